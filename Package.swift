@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Vector kernels need FMA and AVX to be fast; `-march` reaches Swift code through clang. The default builds for this
+// machine; `base` builds for any x86-64, `v3` and `v4` for the two common levels above it.
+let isa = Context.environment["CONCORD_ISA"] ?? "native"
+let machineFlags: [String] =
+  switch isa {
+  case "base": []
+  case "v3": ["-Xcc", "-march=x86-64-v3"]
+  case "v4": ["-Xcc", "-march=x86-64-v4", "-Xcc", "-mprefer-vector-width=512"]
+  case "native": ["-Xcc", "-march=native"]
+  default: fatalError("CONCORD_ISA is '\(isa)'; use native, base, v3 or v4")
+  }
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"), .define("CONCORD_ISA_\(isa.uppercased())"), .unsafeFlags(machineFlags),
+]
+
+func system(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "_TestSupport"] + dependencies,
+    resources: [.copy("Reference")], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Concord",
+  products: [
+    .executable(name: "concord", targets: ["concord"]),
+    .library(
+      name: "Concord",
+      targets: [
+        "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Recoil", "Reports",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: The command line
+    .executableTarget(
+      name: "concord",
+      dependencies: [
+        "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // MARK: Physics
+    room("Reports", ["Recoil", "Statistics", "Fitting", "Storage"]),
+    room("Recoil", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
+    room("Cards", ["Columns", .product(name: "Yams", package: "Yams")]),
+
+    // MARK: Foundations
+    room("Corrections", ["Numerics", "Storage"]),
+    room("Fitting", ["Numerics", "Statistics"]),
+    room("Statistics", ["Numerics"]),
+    room("EventFiles", ["RootFiles", "Columns", "Storage"]),
+    room("RootFiles", ["Columns", "Storage"]),
+    room("Columns"),
+    room("Storage", ["CZlib", "CLZMA", "CLZ4", "CZstd", "CXXHash", "CCrypto"]),
+    room("Numerics", ["CGSL"]),
+
+    // MARK: C libraries, installed by `make setup`
+    system("CGSL", "gsl", "libgsl-dev"),
+    system("CZlib", "zlib", "zlib1g-dev"),
+    system("CLZMA", "liblzma", "liblzma-dev"),
+    system("CLZ4", "liblz4", "liblz4-dev"),
+    system("CZstd", "libzstd", "libzstd-dev"),
+    system("CXXHash", "libxxhash", "libxxhash-dev"),
+    system("CCrypto", "libcrypto", "libssl-dev"),
+
+    // MARK: Tests
+    room("_TestSupport", ["Numerics"]),
+    tests(of: "Numerics"),
+    tests(of: "Columns"),
+    tests(of: "Storage"),
+    tests(of: "RootFiles", ["Columns", "Storage"]),
+    tests(of: "EventFiles", ["Columns", "RootFiles"]),
+    tests(of: "Statistics"),
+    tests(of: "Fitting", ["Numerics", "Statistics"]),
+    tests(of: "Corrections", ["Storage"]),
+    tests(of: "Recoil", ["Columns", "Corrections", "EventFiles", "Fitting", "RootFiles", "Statistics", "Storage"]),
+    tests(of: "concord", ["RootFiles", "Columns"]),
+  ]
+)
