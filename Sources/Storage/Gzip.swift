@@ -1,0 +1,78 @@
+internal import CZlib
+
+/// The gzip format (RFC 1952), written without a time or a name so that the same bytes give the same file.
+public enum Gzip {
+  /// Whether the bytes start as a gzip file does.
+  public static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.count > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b }
+
+  /// Compresses at zlib's level 9.
+  public static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    var stream = z_stream()
+    let started = deflateInit2_(&stream, 9, Z_DEFLATED, gzipWindow, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize)
+    precondition(started == Z_OK, "zlib could not start compressing")
+    defer { deflateEnd(&stream) }
+    var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
+    let code = run(&stream, from: bytes, at: 0, into: &output) { deflate($0, Z_FINISH) }
+    precondition(code == Z_STREAM_END, "zlib did not finish within its own bound")
+    output.removeLast(output.count - Int(stream.total_out))
+    return output
+  }
+
+  /// Decompresses; several members one after the other are joined, as gunzip does.
+  /// - Parameter path: the file the bytes came from, for messages.
+  /// - Throws: ``StorageError/damaged(path:reason:)`` if the stream is cut short, corrupt or unreasonably large
+  ///   (more than `limit` bytes).
+  public static func decompress(
+    _ bytes: [UInt8], path: String = "gzip data", limit: Int = 1 << 31
+  ) throws(StorageError) -> [UInt8] {
+    var result: [UInt8] = []
+    var position = 0
+    repeat {
+      let (member, consumed) = try decompressMember(bytes, at: position, path: path, limit: limit - result.count)
+      result += member
+      position += consumed
+    } while position < bytes.count
+    return result
+  }
+
+  private static func decompressMember(
+    _ bytes: [UInt8], at start: Int, path: String, limit: Int
+  ) throws(StorageError) -> (member: [UInt8], consumed: Int) {
+    var stream = z_stream()
+    guard inflateInit2_(&stream, gzipWindow, ZLIB_VERSION, streamSize) == Z_OK else {
+      throw .damaged(path: path, reason: "zlib could not start decompressing")
+    }
+    defer { inflateEnd(&stream) }
+    var result: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let before = Int(stream.total_out)
+      let code = run(&stream, from: bytes, at: start + Int(stream.total_in), into: &chunk) { inflate($0, Z_NO_FLUSH) }
+      let got = Int(stream.total_out) - before
+      result += chunk[..<got]
+      if code == Z_STREAM_END { return (result, Int(stream.total_in)) }
+      guard code == Z_OK && result.count <= limit else {
+        throw .damaged(path: path, reason: code == Z_OK ? "it holds more than \(limit) bytes" : "the gzip stream is cut short or corrupt")
+      }
+    }
+  }
+
+  private static let gzipWindow: Int32 = 15 + 16
+  private static let streamSize = Int32(MemoryLayout<z_stream>.size)
+
+  /// One call of zlib: reads `input` from `offset`, writes `output` from its start.
+  private static func run(
+    _ stream: inout z_stream, from input: [UInt8], at offset: Int, into output: inout [UInt8],
+    _ step: (UnsafeMutablePointer<z_stream>) -> Int32
+  ) -> Int32 {
+    input.withUnsafeBufferPointer { source in
+      output.withUnsafeMutableBufferPointer { target in
+        stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress.map { $0 + offset })
+        stream.avail_in = UInt32(clamping: source.count - offset)
+        stream.next_out = target.baseAddress
+        stream.avail_out = UInt32(clamping: target.count)
+        return step(&stream)
+      }
+    }
+  }
+}
