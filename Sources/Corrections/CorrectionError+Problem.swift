@@ -1,0 +1,137 @@
+extension CorrectionError {
+  /// What can be wrong with a correction set, or with a call of one.
+  public enum Problem: Sendable, Hashable {
+    // The document
+    /// The file or its compressed content could not be read.
+    case unreadable(String)
+    /// The file could not be written.
+    case unwritable(String)
+    /// The text is not JSON.
+    case syntax(line: Int, column: Int, String)
+    /// A required key is absent.
+    case missingKey(String)
+    /// A key the schema does not know.
+    case unknownKey(String, allowed: [String])
+    /// A value of another kind than the schema asks for.
+    case wrongKind(expected: String, found: String)
+    /// The schema is not version 2.
+    case schemaVersion(Int64)
+    /// Part of the schema that Concord does not read yet.
+    case notSupported(String)
+    /// Two corrections, or two inputs of a correction, share a name.
+    case duplicateName(String)
+    /// Only real outputs exist in schema 2.
+    case outputNotReal(String)
+    /// No correction of this name.
+    case unknownCorrection(String, known: [String])
+
+    // Nodes
+    /// A node refers to an input that the correction lacks.
+    case unknownInput(String, known: [String])
+    /// A node refers to an input whose type it cannot use.
+    case wrongInputType(String, is: Variable.Kind, needed: String)
+    /// A binning needs two edges.
+    case tooFewEdges(Int)
+    /// Edge `at` is not above the one before (or one is NaN).
+    case edgesNotRising(at: Int, Double, Double)
+    /// A uniform axis needs at least one bin and finite low < high.
+    case badUniformAxis(count: Int, low: Double, high: Double)
+    /// There is no period to wrap by when an edge is infinite.
+    case wrapOnInfiniteAxis
+    /// The number of contents is not the number of bins.
+    case contentCount(found: Int, needed: Int)
+    /// The number of axes is not the number of inputs.
+    case axisCount(inputs: Int, axes: Int)
+    /// One category node has both integer and string keys.
+    case mixedKeys
+    /// A category key occurs twice.
+    case duplicateKey(String)
+    /// A number that must be finite is not.
+    case notFinite(Double)
+    /// A formula does not parse; `position` counts characters from 1.
+    case formula(String, position: Int, String)
+    /// A formula uses more variables than are bound.
+    case tooFewVariables(String, needed: Int, given: Int)
+    /// A formula uses parameter `[needed - 1]` but fewer are given.
+    case tooFewParameters(String, needed: Int, given: Int)
+    /// A reference to a generic formula that does not exist.
+    case noSuchFormula(index: Int, count: Int)
+
+    // Calls
+    /// The number of arguments is not the number of inputs.
+    case argumentCount(given: Int, inputs: [String])
+    /// An argument of another type than its input.
+    case argumentType(input: String, is: Variable.Kind, given: Variable.Kind)
+    /// Columns of different lengths.
+    case columnLengths([Int])
+    /// A value outside the bins of a node whose flow is `error`, or one that cannot be wrapped.
+    case outOfRange(input: String, value: Double, low: Double, high: Double)
+    /// A category without this key and without a default.
+    case noSuchKey(input: String, key: String)
+    /// A rule wrote a value that does not fit its integer input.
+    case notAnInteger(input: String, value: Double)
+  }
+}
+
+extension CorrectionError.Problem: CustomStringConvertible {
+  /// What, which value, and the remedy.
+  public var description: String { documentProblem ?? nodeProblem ?? callProblem ?? "unknown problem" }
+
+  private var documentProblem: String? {
+    switch self {
+    case .unreadable(let why): "cannot be read: \(why)"
+    case .unwritable(let why): "cannot be written: \(why)"
+    case .syntax(let line, let column, let what): "not JSON at line \(line), column \(column): \(what)"
+    case .missingKey(let key): "key '\(key)' is missing; add it"
+    case .unknownKey(let key, let allowed): "key '\(key)' is unknown; schema 2 has here: \(allowed.joined(separator: ", "))"
+    case .wrongKind(let expected, let found): "found \(found) where \(expected) must be"
+    case .schemaVersion(let version): "schema_version is \(version); only version 2 can be read"
+    case .notSupported(let what): "\(what) is not supported yet"
+    case .duplicateName(let name): "the name '\(name)' is used twice; rename one"
+    case .outputNotReal(let type): "the output is declared '\(type)'; schema 2 knows real outputs only"
+    case .unknownCorrection(let name, let known): "there is no correction '\(name)'; there are: \(list(known))"
+    default: nil
+    }
+  }
+
+  private var nodeProblem: String? {
+    switch self {
+    case .unknownInput(let name, let known): "input '\(name)' is not declared; declared are: \(list(known))"
+    case .wrongInputType(let name, let type, let needed): "input '\(name)' is \(type.rawValue), but this node needs \(needed)"
+    case .tooFewEdges(let count): "a binning needs two edges or more, not \(count)"
+    case .edgesNotRising(let i, let below, let edge): "edges must rise: edge \(i) is \(edge), after \(below)"
+    case .badUniformAxis(let n, let low, let high):
+      "a uniform axis needs a bin or more and finite low < high, not n = \(n), low = \(low), high = \(high)"
+    case .wrapOnInfiniteAxis: "flow \"wrap\" needs finite first and last edges; use \"clamp\" or finite edges"
+    case .contentCount(let found, let needed): "\(found) contents for \(needed) bins"
+    case .axisCount(let inputs, let axes): "\(inputs) inputs but \(axes) axes of edges; one axis per input, at least one"
+    case .mixedKeys: "keys are both integers and strings; use the type of the input"
+    case .duplicateKey(let key): "the key '\(key)' occurs twice; remove one"
+    case .notFinite(let value): "\(value) is not finite; only the outermost edges may be infinite"
+    case .formula(let text, let position, let what): "formula '\(text)', character \(position): \(what)"
+    case .tooFewVariables(let text, let needed, let given):
+      "formula '\(text)' uses \(needed) variables but \(given) are bound; list more in 'variables'"
+    case .tooFewParameters(let text, let needed, let given):
+      "formula '\(text)' uses \(needed) parameters but \(given) are given; list more in 'parameters'"
+    case .noSuchFormula(let index, let count): "generic formula \(index) does not exist; there are \(count), counted from 0"
+    default: nil
+    }
+  }
+
+  private var callProblem: String? {
+    switch self {
+    case .argumentCount(let given, let inputs): "\(given) arguments for \(inputs.count) inputs (\(list(inputs)))"
+    case .argumentType(let input, let type, let given): "input '\(input)' is \(type.rawValue), not \(given.rawValue)"
+    case .columnLengths(let lengths): "columns differ in length: \(list(lengths.map(String.init)))"
+    case .outOfRange(let input, let value, let low, let high):
+      "\(input) = \(value) is outside [\(low), \(high)) and the flow does not allow it; restrict the input"
+    case .noSuchKey(let input, let key): "\(input) = '\(key)' is not a key of this category, which has no default"
+    case .notAnInteger(let input, let value): "a transform gives \(value) for the integer input '\(input)'"
+    default: nil
+    }
+  }
+
+  private func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+  }
+}

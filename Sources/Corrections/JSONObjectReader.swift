@@ -1,0 +1,66 @@
+/// Reads one JSON object of a schema: asks for keys by name and refuses those the schema does not know.
+///
+/// Errors carry the key as the first step of their path.
+struct JSONObjectReader {
+  private let members: [String: JSONValue]
+
+  /// - Parameter keys: every key the schema has here. A leading `$schema` is always allowed at the top (`keys` says so).
+  init(_ value: JSONValue, keys: [String]) throws(CorrectionError) {
+    guard case .object(let members) = value else {
+      throw CorrectionError(.wrongKind(expected: "an object", found: value.kind))
+    }
+    for member in members where !keys.contains(member.key) {
+      throw CorrectionError(.unknownKey(member.key, allowed: keys))
+    }
+    self.members = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
+  }
+
+  /// The value of `key`, or nil if it is absent or null.
+  func optional(_ key: String) -> JSONValue? {
+    guard let value = members[key], value != .null else { return nil }
+    return value
+  }
+
+  /// The value of `key` as `read` makes it.
+  func required<T>(_ key: String, _ read: (JSONValue) throws(CorrectionError) -> T) throws(CorrectionError) -> T {
+    guard let value = members[key] else { throw CorrectionError(.missingKey(key)) }
+    return try located(key) { () throws(CorrectionError) in try read(value) }
+  }
+
+  /// As ``required(_:_:)``, or nil if the key is absent or null.
+  func optional<T>(_ key: String, _ read: (JSONValue) throws(CorrectionError) -> T) throws(CorrectionError) -> T? {
+    guard let value = optional(key) else { return nil }
+    return try located(key) { () throws(CorrectionError) in try read(value) }
+  }
+}
+
+extension JSONValue {
+  func asString() throws(CorrectionError) -> String {
+    guard case .string(let value) = self else { throw CorrectionError(.wrongKind(expected: "a string", found: kind)) }
+    return value
+  }
+
+  func asInteger() throws(CorrectionError) -> Int64 {
+    guard case .integer(let value) = self else { throw CorrectionError(.wrongKind(expected: "an integer", found: kind)) }
+    return value
+  }
+
+  func asDouble() throws(CorrectionError) -> Double {
+    switch self {
+    case .number(let value): return value
+    case .integer(let value): return Double(value)
+    default: throw CorrectionError(.wrongKind(expected: "a number", found: kind))
+    }
+  }
+
+  /// The elements of an array, each read by `read`; errors carry the index.
+  func asArray<T>(_ read: (JSONValue) throws(CorrectionError) -> T) throws(CorrectionError) -> [T] {
+    guard case .array(let items) = self else { throw CorrectionError(.wrongKind(expected: "an array", found: kind)) }
+    var values: [T] = []
+    values.reserveCapacity(items.count)
+    for (i, item) in items.enumerated() {
+      do { values.append(try read(item)) } catch { throw error.within("[\(i)]") }
+    }
+    return values
+  }
+}
