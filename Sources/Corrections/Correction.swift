@@ -1,0 +1,94 @@
+/// A function of named inputs with one real value, given by a tree of nodes.
+///
+/// A value of this type has been checked as a whole and is ready to evaluate: names and types of inputs, numbers of
+/// parameters, generic formulas, finite contents.
+public struct Correction: Sendable {
+  /// The name, unique in its set.
+  public let name: String
+  /// What it is for.
+  public let description: String?
+  /// To be raised whenever the content changes.
+  public let version: Int
+  /// The inputs, in the order of the arguments.
+  public let inputs: [Variable]
+  /// The output; always real.
+  public let output: Variable
+  /// Formulas shared by references in the tree.
+  public let genericFormulas: [FormulaNode]
+  /// The tree.
+  public let data: CorrectionNode
+  /// The tree as it is evaluated.
+  let program: CorrectionProgram
+
+  /// Checks and compiles a correction.
+  /// - Throws: ``CorrectionError`` that names the correction and the path from it, such as `data.content[1].edges`.
+  public init(
+    name: String, description: String? = nil, version: Int = 1, inputs: [Variable], output: Variable,
+    genericFormulas: [FormulaNode] = [], data: CorrectionNode
+  ) throws(CorrectionError) {
+    do throws(CorrectionError) {
+      try Self.requireDistinctNames(inputs)
+      guard output.type == .real else { throw CorrectionError(.outputNotReal(output.type.rawValue), at: "output.type") }
+      var compiler = try CorrectionCompiler(inputs: inputs, genericFormulas: genericFormulas)
+      program = try located("data") { () throws(CorrectionError) in try compiler.compile(data) }
+    } catch {
+      throw error.named(name)
+    }
+    self.name = name
+    self.description = description
+    self.version = version
+    self.inputs = inputs
+    self.output = output
+    self.genericFormulas = genericFormulas
+    self.data = data
+  }
+
+  private static func requireDistinctNames(_ inputs: [Variable]) throws(CorrectionError) {
+    var seen: Set<String> = []
+    for (i, input) in inputs.enumerated() where !seen.insert(input.name).inserted {
+      throw CorrectionError(.duplicateName(input.name), at: "inputs[\(i)].name")
+    }
+  }
+}
+
+extension Correction: Hashable {
+  /// Equal in everything the format stores.
+  public static func == (a: Correction, b: Correction) -> Bool {
+    a.name == b.name && a.description == b.description && a.version == b.version && a.inputs == b.inputs
+      && a.output == b.output && a.genericFormulas == b.genericFormulas && a.data == b.data
+  }
+
+  /// Consistent with equality.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(version)
+    hasher.combine(data)
+  }
+}
+
+/// What one file holds: corrections with distinct names.
+public struct CorrectionSet: Sendable, Hashable {
+  /// What the set is for, and where it comes from: schema 2 has no other place for provenance.
+  public let description: String?
+  /// The corrections, in the order of the file.
+  public let corrections: [Correction]
+
+  /// - Throws: ``CorrectionError``: two corrections of one name.
+  public init(description: String? = nil, corrections: [Correction]) throws(CorrectionError) {
+    var seen: Set<String> = []
+    for (i, correction) in corrections.enumerated() where !seen.insert(correction.name).inserted {
+      throw CorrectionError(.duplicateName(correction.name), at: "corrections[\(i)].name")
+    }
+    self.description = description
+    self.corrections = corrections
+  }
+
+  /// The correction called `name`.
+  /// - Throws: ``CorrectionError`` (`unknownCorrection`) that lists what there is.
+  public func correction(_ name: String) throws(CorrectionError) -> Correction {
+    guard let found = corrections.first(where: { $0.name == name }) else {
+      throw CorrectionError(.unknownCorrection(name, known: corrections.map(\.name)))
+    }
+    return found
+  }
+}

@@ -1,0 +1,35 @@
+import Storage
+
+extension CorrectionSet {
+  /// Reads a `.json` or `.json.gz` file; which one it is, its first bytes say.
+  /// - Throws: ``CorrectionError`` that names the file.
+  public init(contentsOf path: String) throws(CorrectionError) {
+    let bytes: [UInt8]
+    do throws(StorageError) {
+      let stored = try contents(ofFile: path)
+      bytes = Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path) : stored
+    } catch {
+      throw CorrectionError(.unreadable("\(error)")).inFile(path)
+    }
+    do { try self.init(json: bytes) } catch { throw error.inFile(path) }
+  }
+
+  /// Writes the set whole or not at all, compressed if `path` ends in `.gz`. Equal sets give equal files.
+  /// - Throws: ``CorrectionError`` that names the file.
+  public func write(to path: String, overwrite: Bool = false) throws(CorrectionError) {
+    do throws(CorrectionError) {
+      let bytes = try self.bytes(compressed: path.hasSuffix(".gz"))
+      do throws(StorageError) { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch {
+        throw CorrectionError(.unwritable("\(error)"))
+      }
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// The bytes of a `.json` file, or of a `.json.gz` one.
+  public func bytes(compressed: Bool) throws(CorrectionError) -> [UInt8] {
+    let text = Array(try json().utf8)
+    return compressed ? Gzip.compress(text) : text
+  }
+}
