@@ -1,7 +1,7 @@
 /// Turns the text of a formula into instructions, by precedence climbing.
 struct FormulaParser {
-  /// How deep parentheses and functions may nest.
-  static let maxDepth = 200
+  /// How deep operands, parentheses and functions may nest.
+  static let maxDepth = 400
   private static let maxIndex = 100_000
 
   private let expression: String
@@ -56,6 +56,9 @@ struct FormulaParser {
   }
 
   private mutating func subexpression(above floor: Int) throws(CorrectionError) {
+    guard depth < Self.maxDepth else { throw failure("nesting is deeper than \(Self.maxDepth)") }
+    depth += 1
+    defer { depth -= 1 }
     try atom()
     while true {
       skipSpace()
@@ -82,7 +85,7 @@ struct FormulaParser {
     switch first {
     case UInt8(ascii: "("):
       position += 1
-      try nested()
+      try subexpression(above: 0)
       try require(")")
     case UInt8(ascii: "["):
       instructions.append(.parameter(try index()))
@@ -92,13 +95,6 @@ struct FormulaParser {
       let hint = afterMinus ? "a name, '[' or '(' must follow this minus (write -3 without space)" : "no value begins like this"
       throw failure(hint)
     }
-  }
-
-  private mutating func nested() throws(CorrectionError) {
-    guard depth < Self.maxDepth else { throw failure("nesting is deeper than \(Self.maxDepth)") }
-    depth += 1
-    defer { depth -= 1 }
-    try subexpression(above: 0)
   }
 
   private mutating func name() throws(CorrectionError) {
@@ -111,7 +107,7 @@ struct FormulaParser {
     }
     if let function = FormulaFunction(rawValue: name) {
       try require("(")
-      try nested()
+      try subexpression(above: 0)
       try require(")")
       return instructions.append(.function(function))
     }
@@ -119,9 +115,9 @@ struct FormulaParser {
       throw failure("'\(name)' is neither a variable (x, y, z, t, x[k]) nor a function", at: start)
     }
     try require("(")
-    try nested()
+    try subexpression(above: 0)
     try require(",")
-    try nested()
+    try subexpression(above: 0)
     try require(")")
     instructions.append(.operation(function))
   }

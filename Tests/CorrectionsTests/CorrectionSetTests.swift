@@ -192,6 +192,37 @@ struct CorrectionSetTests {
     return #"{"schema_version":2,"corrections":[{"name":"c","version":1,\#(inputs)\#(members),"data":1.0}]}"#
   }
 
+  @Test("Damaged documents are refused or read, and never crash")
+  func damaged() throws {
+    let original = Array(document(Self.allNodes, generics: Self.generic).utf8)
+    let pieces = Array("{}[]\",:-.0123456789eENaInfxnsul\\ ".utf8)
+    var state: UInt64 = 0x2545_F491_4F6C_DD1D
+    func draw(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+    var refused = 0
+    for _ in 0..<4000 {
+      var bytes = original
+      for _ in 0...draw(3) {
+        let place = draw(bytes.count)
+        switch draw(3) {
+        case 0: bytes[place] = pieces[draw(pieces.count)]
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(contentsOf: bytes[place..<min(place + draw(30), bytes.count)], at: draw(bytes.count))
+        }
+      }
+      do {
+        let correction = try CorrectionSet(json: bytes).corrections.first
+        _ = try? correction?.evaluate([.real(0.25), .int(0), .string("nom")])
+      } catch {
+        refused += 1
+        #expect(!error.description.isEmpty)
+      }
+    }
+    #expect(refused > 2000 && refused < 4000)
+  }
+
   @Test("A tree that is too deep is refused, not walked")
   func depth() throws {
     var node = CorrectionNode.constant(1)

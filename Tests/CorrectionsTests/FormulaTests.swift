@@ -64,11 +64,13 @@ struct FormulaTests {
     #expect(message.contains(what), "\(error)")
   }
 
-  @Test("Parentheses nest up to a limit without harm")
+  @Test("Operands nest up to a limit without harm")
   func depth() throws {
     func nested(_ n: Int) -> String { String(repeating: "(", count: n) + "x" + String(repeating: ")", count: n) }
     #expect(try Formula(nested(200)).evaluate([2.385]) == 2.385)
     #expect(throws: CorrectionError.self) { try Formula(nested(100_000)) }
+    #expect(throws: CorrectionError.self) { try Formula("x" + String(repeating: "^x", count: 100_000)) }
+    #expect(try Formula("x" + String(repeating: "+x", count: 100_000)).evaluate([0.5]) == 50_000.5)
   }
 
   @Test("Counts of variables and parameters are those of the highest index")
