@@ -4,7 +4,7 @@
 struct JSONObjectReader {
   private let members: [String: JSONValue]
 
-  /// - Parameter keys: every key the schema has here. A leading `$schema` is always allowed at the top (`keys` says so).
+  /// - Parameter keys: every key the schema has here.
   init(_ value: JSONValue, keys: [String]) throws(CorrectionError) {
     guard case .object(let members) = value else {
       throw CorrectionError(.wrongKind(expected: "an object", found: value.kind))
