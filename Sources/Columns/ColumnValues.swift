@@ -67,15 +67,15 @@ public enum ColumnValues: Sendable, Hashable {
   public func doubles() -> [Double] {
     switch self {
     case .bool(let v): v.map { $0 ? 1 : 0 }
-    case .int8(let v): v.map(Double.init)
-    case .uint8(let v): v.map(Double.init)
-    case .int16(let v): v.map(Double.init)
-    case .uint16(let v): v.map(Double.init)
-    case .int32(let v): v.map(Double.init)
-    case .uint32(let v): v.map(Double.init)
-    case .int64(let v): v.map(Double.init)
-    case .uint64(let v): v.map(Double.init)
-    case .float32(let v): v.map(Double.init)
+    case .int8(let v): v.map { Double($0) }
+    case .uint8(let v): v.map { Double($0) }
+    case .int16(let v): v.map { Double($0) }
+    case .uint16(let v): v.map { Double($0) }
+    case .int32(let v): v.map { Double($0) }
+    case .uint32(let v): v.map { Double($0) }
+    case .int64(let v): v.map { Double($0) }
+    case .uint64(let v): v.map { Double($0) }
+    case .float32(let v): v.map { Double($0) }
     case .float64(let v): v
     }
   }

@@ -1,6 +1,7 @@
 /// The names in `candidates` nearest to `name`, for error messages.
 ///
-/// Distance is Levenshtein's, ignoring case; a candidate that contains the name, or is contained in it, counts as near.
+/// Distance counts letters inserted, deleted, replaced or swapped with a neighbour, ignoring case; a candidate
+/// that contains the name, or is contained in it, counts as near.
 /// - Parameter limit: how many names to return at most.
 /// - Returns: nearest first, ties in alphabetical order; empty if nothing is near.
 public func nearestNames(to name: String, in candidates: some Sequence<String>, limit: Int = 3) -> [String] {
@@ -26,16 +27,18 @@ public func suggestion(for name: String, in candidates: some Sequence<String>) -
   return "There are: \(shown)\(all.count > 12 ? ", … (\(all.count) in all)" : "")."
 }
 
+/// The fewest letters to insert, delete, replace or swap with their neighbour to turn one name into the other.
 private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  var before = [Int]()
   var row = Array(0...b.count)
   for i in 0..<a.count {
-    var diagonal = row[0]
-    row[0] = i + 1
+    var next = [i + 1]
     for j in 0..<b.count {
-      let above = row[j + 1]
-      row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-      diagonal = above
+      var distance = min(row[j + 1] + 1, next[j] + 1, row[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, before[j - 1] + 1) }
+      next.append(distance)
     }
+    (before, row) = (row, next)
   }
   return row[b.count]
 }

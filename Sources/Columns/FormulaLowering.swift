@@ -1,0 +1,123 @@
+/// Gives formulas their meaning over the columns of a schema: checks kinds and turns syntax into operations.
+struct FormulaLowering {
+  let columns: [ColumnSchema]
+  private let columnIndex: [String: Int]
+  let definitions: FormulaDefinitions
+  var graph = FormulaGraph()
+  /// Which pairs of shapes meet, and where first.
+  private(set) var checks: [FormulaLengthCheck] = []
+  private var meanings: [String: FormulaMeaning] = [:]
+
+  init(columns: [ColumnSchema], definitions: FormulaDefinitions) {
+    self.columns = columns
+    self.definitions = definitions
+    columnIndex = Dictionary(columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The meaning of a formula, after that of the definitions it needs.
+  mutating func meaning(of formula: Formula) throws(FormulaError) -> FormulaMeaning {
+    for name in definitions.needed(by: formula.names) where meanings[name] == nil {
+      if let definition = definitions.formulas[name] { meanings[name] = try lower(definition) }
+    }
+    return try lower(formula)
+  }
+
+  private mutating func lower(_ formula: Formula) throws(FormulaError) -> FormulaMeaning {
+    var scope = FormulaScope(source: formula.source, syntax: formula.syntax, node: formula.syntax.nodes[0])
+    for node in formula.syntax.nodes {
+      scope.node = node
+      let meaning = try lower(node, scope)
+      scope.results.append(meaning)
+    }
+    return scope[formula.syntax.root]
+  }
+
+  private mutating func lower(_ node: FormulaSyntax.Node, _ scope: FormulaScope) throws(FormulaError) -> FormulaMeaning {
+    switch node.kind {
+    case .number(let value): FormulaMeaning(value: .constant(value), isBoolean: false, mayBeNaN: false)
+    case .name(let name, let quoted): try lower(name: name, quoted: quoted, scope)
+    case .unary(let symbol, let operand): lower(symbol, scope[operand])
+    case .binary(let symbol, let left, let right): try lower(symbol, left, right, scope)
+    case .ternary(let condition, let then, let otherwise): try choose(condition, then, otherwise, scope)
+    case .index(let list, let index): try lower(list, at: index, scope)
+    case .call(let function, let arguments): try call(function, arguments, scope)
+    }
+  }
+
+  // MARK: Names
+
+  private mutating func lower(name: String, quoted: Bool, _ scope: FormulaScope) throws(FormulaError) -> FormulaMeaning {
+    let constant = quoted ? nil : FormulaConstant(rawValue: name)
+    if let index = columnIndex[name] {
+      if constant != nil {
+        throw scope.error(.badName(name), "'\(name)' is a column and a constant", "Write `\(name)` in backquotes for the column.")
+      }
+      return column(index)
+    }
+    if let constant {
+      return FormulaMeaning(value: .constant(constant.value), isBoolean: constant.isBoolean, mayBeNaN: false)
+    }
+    if let meaning = meanings[name] { return meaning }
+    if let function = FormulaFunction(rawValue: name) {
+      throw scope.error(.unknownName(name), "\(name) is a function, not a value", "Write \(function.signature).")
+    }
+    let known = columns.map(\.name) + definitions.order + FormulaConstant.allCases.map(\.rawValue)
+    throw scope.error(.unknownName(name), "there is no column or definition called '\(name)'", suggestion(for: name, in: known))
+  }
+
+  private mutating func column(_ index: Int) -> FormulaMeaning {
+    let schema = columns[index]
+    let shape: Int? =
+      switch schema.shape {
+      case .scalar: nil
+      case .fixed(let dimensions): graph.shape(.fixed(count: dimensions.reduce(1, *)))
+      case .jagged: graph.shape(.jagged(column: index))
+      }
+    return FormulaMeaning(
+      value: graph.column(index, shape: shape), isBoolean: schema.type == .bool, shape: shape, mayBeNaN: !schema.type.isInteger)
+  }
+
+  // MARK: Shapes
+
+  /// The shape of lists that meet in one operation; nil if none of the parts is a list.
+  mutating func common(_ parts: [Int], _ scope: FormulaScope) throws(FormulaError) -> Int? {
+    let lists = parts.filter { scope[$0].shape != nil }
+    guard let first = lists.first, let shape = scope[first].shape else { return nil }
+    for other in lists.dropFirst() {
+      if let otherShape = scope[other].shape { try meet(first, shape, other, otherShape, scope) }
+    }
+    return shape
+  }
+
+  private mutating func meet(
+    _ left: Int, _ leftShape: Int, _ right: Int, _ rightShape: Int, _ scope: FormulaScope
+  ) throws(FormulaError) {
+    if leftShape == rightShape { return }
+    let check = FormulaLengthCheck(
+      left: leftShape, right: rightShape, source: scope.source, position: scope.node.mark, leftText: scope.text(left),
+      rightText: scope.text(right))
+    if case .fixed(let a) = graph.shapes[leftShape], case .fixed(let b) = graph.shapes[rightShape] {
+      throw scope.error(
+        .shape, "the lists always differ in length: '\(check.leftText)' has \(a), '\(check.rightText)' has \(b)",
+        "Only lists of one length combine element by element.")
+    }
+    if !checks.contains(where: { $0.left == leftShape && $0.right == rightShape }) { checks.append(check) }
+  }
+}
+
+/// The formula being lowered, with what its nodes so far mean.
+struct FormulaScope {
+  let source: FormulaSource
+  let syntax: FormulaSyntax
+  var results: [FormulaMeaning] = []
+  var node: FormulaSyntax.Node
+
+  subscript(node: Int) -> FormulaMeaning { results[node] }
+
+  func text(_ node: Int) -> String { source.excerpt(syntax.nodes[node].range) }
+
+  /// An error at the node being lowered, or at another.
+  func error(_ reason: FormulaError.Reason, at other: Int? = nil, _ message: String, _ remedy: String) -> FormulaError {
+    source.error(reason, at: other.map { syntax.nodes[$0].range.lowerBound } ?? node.mark, message, remedy)
+  }
+}
