@@ -1,0 +1,109 @@
+internal import Columns
+
+/// Copies the wanted entries of a basket of fixed-size values.
+/// - Returns: how many values were copied.
+func copyFixed(
+  _ source: ColumnSource, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer, to room: UnsafeMutableRawBufferPointer
+) throws(Damage) -> Int {
+  let count = source.fixedCount, entryBytes = count * source.schema.type.byteCount
+  let stride = source.stride ?? entryBytes
+  let values = piece.local.count * count
+  guard piece.local.upperBound * stride <= piece.valueBytes, values * source.schema.type.byteCount <= room.count,
+    source.lead + entryBytes <= stride, let from = content.baseAddress, let to = room.baseAddress
+  else { throw Damage(offset: 0, reason: "its \(piece.valueBytes) bytes do not hold \(piece.local.upperBound) entries") }
+  if entryBytes == stride {
+    copyBigEndian(source.schema.type, from: from + piece.local.lowerBound * stride, to: to, count: values)
+    return values
+  }
+  for (i, entry) in piece.local.enumerated() {
+    copyBigEndian(source.schema.type, from: from + entry * stride + source.lead, to: to + i * entryBytes, count: count)
+  }
+  return values
+}
+
+/// Copies the wanted entries of a basket of lists and appends where each ends to `offsets`.
+/// - Returns: how many values were copied.
+func copyLists(
+  _ source: ColumnSource, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer, to room: UnsafeMutableRawBufferPointer,
+  _ offsets: inout [Int]
+) throws(Damage) -> Int {
+  let starts = try listStarts(source, piece, content)
+  let type = source.schema.type, size = type.byteCount
+  let before = offsets[offsets.count - 1]
+  guard let from = content.baseAddress, let to = room.baseAddress else {
+    offsets.append(contentsOf: repeatElement(before, count: piece.local.count))  // entries, and not one value
+    return 0
+  }
+  if source.lead == 0 {
+    let first = starts[0], bytes = starts[starts.count - 1] - first
+    guard bytes <= room.count else { throw Damage(offset: 0, reason: "its values do not fit the column") }
+    copyBigEndian(type, from: from + first, to: to, count: bytes / size)
+    for i in 1..<starts.count { offsets.append(before + (starts[i] - first) / size) }
+    return bytes / size
+  }
+  var copied = 0
+  for i in 1..<starts.count {
+    let count = max(starts[i] - starts[i - 1] - source.lead, 0) / size
+    guard (copied + count) * size <= room.count else { throw Damage(offset: 0, reason: "its values do not fit the column") }
+    copyBigEndian(type, from: from + starts[i - 1] + source.lead, to: to + copied * size, count: count)
+    copied += count
+    offsets.append(before + copied)
+  }
+  return copied
+}
+
+/// Where each wanted entry starts in the values, and where the last ends; rising, inside the values, on whole values.
+private func listStarts(
+  _ source: ColumnSource, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer
+) throws(Damage) -> [Int] {
+  let local = piece.local
+  if let counts = piece.counts { return try starts(from: counts, source, piece) }
+  let table = UnsafeRawBufferPointer(rebasing: content[piece.valueBytes...])
+  guard table.count >= 4 else { throw Damage(offset: piece.valueBytes, reason: "its table of offsets is cut short") }
+  // Baskets in the tree's record bring the table without its count.
+  let isEmbedded = if case .embedded = piece.basket.place { true } else { false }
+  let skip = isEmbedded ? 0 : 4
+  let slots = (table.count - skip) / 4
+  guard slots >= local.upperBound else {
+    throw Damage(offset: piece.valueBytes, reason: "its table has \(slots) offsets for \(piece.basket.entries.count) entries")
+  }
+  let isLast = local.upperBound == piece.entryCount || slots == local.upperBound
+  var starts = [Int](unsafeUninitializedCapacity: local.count + 1) { target, count in
+    for i in 0..<local.count {
+      let stored = table.loadUnaligned(fromByteOffset: skip + 4 * (local.lowerBound + i), as: Int32.self)
+      target[i] = Int(Int32(bigEndian: stored)) - piece.keyLength
+    }
+    count = local.count
+  }
+  if isLast {
+    starts.append(piece.valueBytes)
+  } else {
+    let stored = table.loadUnaligned(fromByteOffset: skip + 4 * local.upperBound, as: Int32.self)
+    starts.append(Int(Int32(bigEndian: stored)) - piece.keyLength)
+  }
+  try check(starts, source, piece)
+  return starts
+}
+
+private func starts(from counts: [Int], _ source: ColumnSource, _ piece: BasketPiece) throws(Damage) -> [Int] {
+  var starts: [Int] = []
+  var position = 0
+  for (entry, count) in counts.enumerated() {
+    if entry >= piece.local.lowerBound { starts.append(position) }
+    position += source.lead + count * source.schema.type.byteCount
+  }
+  starts.append(position)
+  try check(starts, source, piece)
+  return starts
+}
+
+private func check(_ starts: [Int], _ source: ColumnSource, _ piece: BasketPiece) throws(Damage) {
+  let mask = source.schema.type.byteCount - 1
+  var isWrong = starts[0] < 0 || starts[starts.count - 1] > piece.valueBytes
+  for i in 1..<starts.count {
+    let length = starts[i] - starts[i - 1] - source.lead
+    // An empty entry of a list with a header may lack the header too.
+    isWrong = isWrong || (length < 0 && length != -source.lead) || (length >= 0 && length & mask != 0)
+  }
+  if isWrong { throw Damage(offset: piece.valueBytes, reason: "its offsets fall, leave the basket or cut a value") }
+}

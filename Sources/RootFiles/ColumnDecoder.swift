@@ -1,0 +1,165 @@
+internal import Columns
+internal import Storage
+
+/// Reads columns of one tree; keeps working memory from basket to basket. One per task.
+struct ColumnDecoder: ~Copyable {
+  private let tree: RootTree
+  private var unpacker = CodecUnpacker()
+  private var scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 16)
+
+  init(tree: RootTree) { self.tree = tree }
+
+  deinit { scratch.deallocate() }
+
+  mutating func column(_ source: ColumnSource, _ range: Range<Int>) throws(RootFileError) -> Column {
+    var offsets: [Int] = []
+    let values: ColumnValues
+    switch source.schema.type {
+    case .bool: values = .bool(try read(Bool.self, source, range, &offsets))
+    case .int8: values = .int8(try read(Int8.self, source, range, &offsets))
+    case .uint8: values = .uint8(try read(UInt8.self, source, range, &offsets))
+    case .int16: values = .int16(try read(Int16.self, source, range, &offsets))
+    case .uint16: values = .uint16(try read(UInt16.self, source, range, &offsets))
+    case .int32: values = .int32(try read(Int32.self, source, range, &offsets))
+    case .uint32: values = .uint32(try read(UInt32.self, source, range, &offsets))
+    case .int64: values = .int64(try read(Int64.self, source, range, &offsets))
+    case .uint64: values = .uint64(try read(UInt64.self, source, range, &offsets))
+    case .float32: values = .float32(try read(Float.self, source, range, &offsets))
+    case .float64: values = .float64(try read(Double.self, source, range, &offsets))
+    }
+    switch source.schema.shape {
+    case .scalar: return Column(values: values)
+    case .fixed: return Column(values: values, layout: .fixed(count: source.fixedCount))
+    case .jagged: return Column(values: values, layout: .jagged(offsets: offsets))
+    }
+  }
+
+  /// Fills one array, basket after basket, and for lists the offsets.
+  private mutating func read<T: BitwiseCopyable>(
+    _ type: T.Type, _ source: ColumnSource, _ range: Range<Int>, _ offsets: inout [Int]
+  ) throws(RootFileError) -> [T] {
+    let pieces = try pieces(source, range)
+    let size = MemoryLayout<T>.stride
+    let isList = source.stride == nil
+    let capacity = isList ? pieces.reduce(0) { $0 + $1.valueBytes / size } : range.count * source.fixedCount
+    if isList {
+      offsets.reserveCapacity(range.count + 1)
+      offsets.append(0)
+    }
+    var failure: RootFileError?
+    let values = [T](unsafeUninitializedCapacity: capacity) { target, count in
+      let raw = UnsafeMutableRawBufferPointer(target)
+      do throws(RootFileError) {
+        for piece in pieces {
+          try withContent(of: piece, source) { content throws(Damage) in
+            let room = UnsafeMutableRawBufferPointer(rebasing: raw[(count * size)...])
+            if isList {
+              count += try copyLists(source, piece, content, to: room, &offsets)
+            } else {
+              count += try copyFixed(source, piece, content, to: room)
+            }
+          }
+        }
+      } catch {
+        failure = error
+        count = 0
+      }
+    }
+    if let failure { throw failure }
+    return values
+  }
+
+  // MARK: Baskets
+
+  private func pieces(_ source: ColumnSource, _ range: Range<Int>) throws(RootFileError) -> [BasketPiece] {
+    var pieces: [BasketPiece] = []
+    let baskets = tree.baskets[source.branch]
+    for basket in baskets[firstOverlap(range, baskets)...] {
+      if basket.entries.lowerBound >= range.upperBound { break }
+      let overlap = basket.entries.clamped(to: range)
+      if overlap.isEmpty { continue }
+      let first = basket.entries.lowerBound
+      let local = overlap.lowerBound - first..<overlap.upperBound - first
+      var piece = try BasketPiece(basket, local: local, of: source.schema.name, in: tree.records)
+      if let stride = source.stride, stride > piece.valueBytes / local.upperBound {
+        throw damaged(source, piece, "\(piece.valueBytes) bytes hold fewer than \(local.upperBound) entries of \(stride)")
+      }
+      if source.stride == nil && piece.lacksTable { piece.counts = try counts(source, piece) }
+      pieces.append(piece)
+    }
+    return pieces
+  }
+
+  /// The first basket that may overlap the range, by bisection.
+  private func firstOverlap(_ range: Range<Int>, _ baskets: [Basket]) -> Int {
+    var low = 0, high = baskets.count
+    while low < high {
+      let middle = (low + high) / 2
+      if baskets[middle].entries.upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Values per entry from the counter column, for baskets that store no offsets.
+  private func counts(_ source: ColumnSource, _ piece: BasketPiece) throws(RootFileError) -> [Int] {
+    guard let counter = tree.counter(of: source), counter.stride != nil, counter.schema.type.isInteger else {
+      throw damaged(source, piece, "it stores no offsets and no counter stands in for them")
+    }
+    let first = piece.basket.entries.lowerBound
+    var decoder = ColumnDecoder(tree: tree)
+    let column = try decoder.column(counter, first..<first + piece.local.upperBound)
+    return column.values.doubles().map { Int(min(max($0, 0), 1e9)) * source.inner }
+  }
+
+  private func damaged(_ source: ColumnSource, _ piece: BasketPiece, _ reason: String) -> RootFileError {
+    let entries = piece.basket.entries
+    let label = "column '\(source.schema.name)' of '\(tree.name)', entries \(entries.lowerBound)..<\(entries.upperBound)"
+    if case .stored(let seek) = piece.basket.place { return tree.records.damaged(label, seek, reason) }
+    return tree.records.damaged(label, 0, "\(reason) (inside the tree's record)")
+  }
+
+  /// Lends the values and offsets of a basket: from the map if they are stored plain, else unpacked.
+  private mutating func withContent(
+    of piece: BasketPiece, _ source: ColumnSource, _ body: (UnsafeRawBufferPointer) throws(Damage) -> Void
+  ) throws(RootFileError) {
+    do throws(Damage) {
+      switch piece.basket.place {
+      case .embedded(let basket): try withArray(basket.values + basket.offsets, body)
+      case .stored(let seek) where piece.isPacked:
+        try body(try unpack(piece, at: seek + piece.keyLength))
+      case .stored(let seek):
+        let read: Void? = try tree.records.file.withBytes(at: seek + piece.keyLength, count: piece.contentBytes, body)
+        if read == nil { throw Damage(offset: 0, reason: "it reaches past the end of the file") }
+      }
+    } catch {
+      throw damaged(source, piece, error.reason)
+    }
+  }
+
+  private func withArray(
+    _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws(Damage) -> Void
+  ) throws(Damage) {
+    var failure: Damage?
+    bytes.withUnsafeBytes { content in
+      do throws(Damage) { try body(content) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  private mutating func unpack(_ piece: BasketPiece, at start: Int) throws(Damage) -> UnsafeRawBufferPointer {
+    do throws(CodecError) {
+      let done: Void? = try tree.records.file.withBytes(at: start, count: piece.storedLength) { packed throws(CodecError) in
+        try CodecUnpacker.check(packed, expected: piece.contentBytes)
+        if scratch.count < piece.contentBytes {
+          scratch.deallocate()
+          scratch = .allocate(byteCount: piece.contentBytes, alignment: 16)
+        }
+        try unpacker.unpack(packed, into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<piece.contentBytes]))
+      }
+      guard done != nil else { throw CodecError.sizeMismatch(expected: piece.storedLength, found: 0) }
+    } catch {
+      throw Damage(offset: 0, reason: error.description)
+    }
+    return UnsafeRawBufferPointer(rebasing: scratch[..<piece.contentBytes])
+  }
+}

@@ -1,0 +1,108 @@
+public import Columns
+
+/// A tree of a ROOT file: entries (events) and columns.
+///
+/// A branch with one leaf is a column of the branch's name. A branch with several leaves (`"a/I:b/F"`) gives a column
+/// `branch.leaf` for each; such a column is also found by the leaf's name alone where only one column has it.
+/// Inner dimensions of counted arrays (`x[n][3]`) are flattened into the list.
+public struct RootTree: Sendable {
+  /// The name with its directories.
+  public let name: String
+  /// How many entries the tree has.
+  public let entries: Int
+  /// The columns that can be read, in the file's order.
+  public let columns: [ColumnSchema]
+  /// The columns that cannot, each with the reason.
+  public let unsupported: [UnsupportedColumn]
+  let sources: [String: ColumnSource]
+  let baskets: [[Basket]]
+  let records: FileRecords
+  private let counters: [Int: String]
+
+  init(file: RootFile, name: String) throws(RootFileError) {
+    let entry = try file.object(name)
+    guard file.layouts.derives(entry.className, from: "TTree") else {
+      throw .wrongClass(path: file.path, name: name, found: entry.className, wanted: "TTree")
+    }
+    let (node, record) = try file.node(of: entry)
+    guard let entries = node.int("fEntries"), entries >= 0, node.members["fBranches"] != nil else {
+      let reason = node.leftOut ?? "it does not say how many entries and branches it has"
+      throw file.records.damaged(name, record.seek, reason)
+    }
+    var finder = ColumnFinder(entries: entries)
+    for value in node.list("fBranches") {
+      switch value {
+      case .object(let branch, _): finder.add(Branch(branch))
+      case .skipped(let className, let reason): finder.refuse("(a branch)", className, reason)
+      default: break
+      }
+    }
+    self.name = name
+    self.entries = entries
+    columns = finder.sources.map(\.schema)
+    unsupported = finder.unsupported
+    sources = Dictionary(finder.sources.map { ($0.schema.name, $0) }) { first, _ in first }
+    baskets = finder.baskets
+    records = file.records
+    counters = Dictionary(finder.sources.map { ($0.leafPlace, $0.schema.name) }) { first, _ in first }
+  }
+
+  /// Reads one column.
+  ///
+  /// Each basket that overlaps the range is unpacked once per call, whatever part of it is wanted. Callers that read a
+  /// tree in steps should therefore cut at ``basketBoundaries(of:)``.
+  /// - Returns: exactly the entries asked for.
+  /// - Throws: ``RootFileError``: unknown or unsupported column, entries outside the tree, damage.
+  public func column(_ name: String, entries range: Range<Int>) throws(RootFileError) -> Column {
+    guard range.lowerBound >= 0, range.upperBound <= entries else {
+      throw .entriesOutside(path: records.file.path, tree: self.name, asked: range, entries: entries)
+    }
+    var decoder = ColumnDecoder(tree: self)
+    return try decoder.column(try source(of: name), range)
+  }
+
+  /// The entry numbers at which a basket starts in every one of the named columns, with 0 and `entries`; sorted.
+  /// - Throws: for a column that is unknown or unsupported.
+  public func basketBoundaries(of names: [String]) throws(RootFileError) -> [Int] {
+    var common: Set<Int>?
+    for name in names {
+      let starts = Set(baskets[try source(of: name).branch].map(\.entries.lowerBound))
+      common = common?.intersection(starts) ?? starts
+    }
+    return (common ?? []).union([0, entries]).filter { $0 <= entries }.sorted()
+  }
+
+  /// How many bytes the named columns take in the file; a branch shared by several columns counts once.
+  /// - Throws: for a column that is unknown or unsupported.
+  public func storedBytes(of names: [String]) throws(RootFileError) -> Int {
+    var branches: Set<Int> = []
+    for name in names { branches.insert(try source(of: name).branch) }
+    return branches.reduce(0) { sum, branch in baskets[branch].reduce(sum) { $0 + $1.storedBytes } }
+  }
+
+  /// The column that counts the values of `source`, if it is one that can be read.
+  func counter(of source: ColumnSource) -> ColumnSource? {
+    let byPlace = source.counterPlace.flatMap { counters[$0] }.flatMap { sources[$0] }
+    if let byPlace { return byPlace }
+    if case .jagged(let name?) = source.schema.shape { return sources[name] }
+    return nil
+  }
+
+  private func source(of column: String) throws(RootFileError) -> ColumnSource {
+    if let source = sources[column] { return source }
+    let byLeaf = columns.filter { $0.name.hasSuffix("." + column) }
+    if byLeaf.count == 1, let source = sources[byLeaf[0].name] { return source }
+    let path = records.file.path
+    if let known = unsupported.first(where: { $0.name == column }) {
+      throw .unsupportedColumn(path: path, tree: name, column: column, reason: "\(known.type): \(known.reason)")
+    }
+    throw .unknownColumn(path: path, tree: name, column: column, suggestion: suggestion(for: column, in: columns.map(\.name)))
+  }
+}
+
+extension RootFile {
+  /// Opens the tree called `name` (`dir/Events`, `Events;2`), of class `TTree` or one derived from it.
+  /// - Throws: ``RootFileError``: unknown object, another class, damage. A branch that cannot be read is no error; it
+  ///   is listed in ``RootTree/unsupported``.
+  public func tree(_ name: String) throws(RootFileError) -> RootTree { try RootTree(file: self, name: name) }
+}

@@ -1,0 +1,151 @@
+internal import Columns
+
+/// The record of a tree as it is written: version 20 of `TTree` with branches of version 13.
+struct TreeRecord {
+  let name: String
+  let title: String
+  let entries: Int
+  let branches: [BranchWriter]
+  let basketBytes: Int
+  /// References count from the start of the record's key.
+  let keyLength: Int
+
+  private static let mustCleanup: UInt32 = 0x8
+  private static let isBranchBit: UInt32 = 0x40_0000
+  /// ROOT gives branches room for ten baskets from the start.
+  private static let fewestSlots = 10
+
+  func content() -> [UInt8] {
+    var writer = ByteWriter()
+    var leafPlaces: [Int] = []
+    writer.framed(version: 20) { out in
+      out.addTNamed(name, title, bits: Self.mustCleanup)
+      addAppearance(&out)
+      addNumbers(&out)
+      out.addObjectArray(count: branches.count) { list in
+        for branch in branches { list.tagged("TBranch") { add(branch, to: &$0, &leafPlaces) } }
+      }
+      out.addObjectArray(count: leafPlaces.count) { for place in leafPlaces { $0.add(UInt32(place)) } }
+      // No aliases, index values, index, index object, friends, user information, branch of references.
+      for _ in 0..<7 { out.add(UInt32(0)) }
+    }
+    return writer.bytes
+  }
+
+  /// Line, fill and marker attributes that a new tree has.
+  private func addAppearance(_ out: inout ByteWriter) {
+    out.framed(version: 2) { for value in [602, 1, 1] as [Int16] { $0.add(value) } }
+    addFill(&out)
+    out.framed(version: 2) {
+      $0.add(Int16(1))
+      $0.add(Int16(1))
+      $0.add(Float(1))
+    }
+  }
+
+  private func addFill(_ out: inout ByteWriter) {
+    out.framed(version: 2) { for value in [0, 1_001] as [Int16] { $0.add(value) } }
+  }
+
+  private func addNumbers(_ out: inout ByteWriter) {
+    let total = branches.reduce(0) { $0 + $1.totalBytes }, stored = branches.reduce(0) { $0 + $1.storedBytes }
+    for value in [entries, total, stored, 0, stored] { out.add(Int64(value)) }
+    out.add(1.0)  // weight
+    for value in [0, 25, 0, 1_000, 0] as [Int32] { out.add(value) }  // timer, scan, update, offsets, cluster ranges
+    for value in [1_000_000_000_000, 1_000_000_000_000, 0, -300_000_000, -30_000_000, 1_000_000] { out.add(Int64(value)) }
+    out.add([0, 0])  // no cluster ranges, twice
+    addFeatures(&out)
+  }
+
+  /// `ROOT::TIOFeatures` has no version number: its checksum stands for it.
+  private func addFeatures(_ out: inout ByteWriter) {
+    out.framed(version: 0) {
+      $0.add(UInt32(0x1aa1_2f10))
+      $0.add(UInt8(0))
+    }
+  }
+
+  private func add(_ branch: BranchWriter, to out: inout ByteWriter, _ leafPlaces: inout [Int]) {
+    let slots = max(Self.fewestSlots, branch.seeks.count + 1)
+    out.framed(version: 13) { out in
+      out.addTNamed(branch.name, "\(title(of: branch))/\(branch.letter)", bits: Self.isBranchBit)
+      addFill(&out)
+      let counts = [0, basketBytes, branch.counter == nil ? 0 : 1_000, branch.seeks.count]
+      for value in counts { out.add(Int32(value)) }  // packing is told by the baskets themselves
+      out.add(Int64(entries))
+      addFeatures(&out)
+      for value in [0, slots, 0] { out.add(Int32(value)) }
+      for value in [entries, 0, branch.totalBytes, branch.storedBytes] { out.add(Int64(value)) }
+      out.addObjectArray(count: 0) { _ in }
+      out.addObjectArray(count: 1) { addLeaf(of: branch, to: &$0, &leafPlaces) }
+      out.addObjectArray(count: 0) { _ in }
+      out.add(UInt8(1))
+      for i in 0..<slots { out.add(Int32(i < branch.sizes.count ? branch.sizes[i] : 0)) }
+      out.add(UInt8(1))
+      let firsts = branch.firstEntries + [entries]
+      for i in 0..<slots { out.add(Int64(i < firsts.count ? firsts[i] : 0)) }
+      out.add(UInt8(1))
+      for i in 0..<slots { out.add(Int64(i < branch.seeks.count ? branch.seeks[i] : 0)) }
+      out.add(string: "")
+    }
+  }
+
+  private func addLeaf(of branch: BranchWriter, to out: inout ByteWriter, _ leafPlaces: inout [Int]) {
+    let counterPlace = branch.counter.map { leafPlaces[$0] } ?? 0
+    let place = out.tagged("TLeaf\(branch.letter.uppercased())") { out in
+      out.framed(version: 1) { out in
+        out.framed(version: 2) { out in
+          out.addTNamed(branch.name, title(of: branch))
+          for value in [branch.length, branch.type.byteCount, 0] { out.add(Int32(value)) }
+          out.add(UInt8(branch.isCounter ? 1 : 0))
+          out.add(UInt8(branch.letter.first?.isLowercase == true ? 1 : 0))
+          out.add(UInt32(counterPlace))
+        }
+        addRange(of: branch, to: &out)
+      }
+    }
+    leafPlaces.append(place + keyLength)
+  }
+
+  /// Least and largest value: zero, except for counters, by whose largest value ROOT sizes its buffers.
+  private func addRange(of branch: BranchWriter, to out: inout ByteWriter) {
+    switch branch.type {
+    case .bool, .int8, .uint8:
+      out.add(UInt8(0))
+      out.add(UInt8(truncatingIfNeeded: branch.largest))
+    case .int16, .uint16:
+      out.add(UInt16(0))
+      out.add(UInt16(truncatingIfNeeded: branch.largest))
+    case .int32, .uint32, .float32:
+      out.add(UInt32(0))
+      out.add(UInt32(truncatingIfNeeded: branch.largest))
+    case .int64, .uint64, .float64:
+      out.add(UInt64(0))
+      out.add(UInt64(branch.largest))
+    }
+  }
+
+  private func title(of branch: BranchWriter) -> String {
+    let counter = branch.counter.map { "[\(branches[$0].name)]" } ?? ""
+    return branch.name + counter + branch.dimensions.map { "[\($0)]" }.joined()
+  }
+}
+
+extension BranchWriter {
+  /// ROOT's letter for the type; lower case for unsigned.
+  var letter: String {
+    switch type {
+    case .bool: "O"
+    case .int8: "B"
+    case .uint8: "b"
+    case .int16: "S"
+    case .uint16: "s"
+    case .int32: "I"
+    case .uint32: "i"
+    case .int64: "L"
+    case .uint64: "l"
+    case .float32: "F"
+    case .float64: "D"
+    }
+  }
+}
