@@ -83,7 +83,8 @@ private func contiguous(_ vector: UnsafePointer<gsl_vector>) -> UnsafeMutableBuf
 }
 
 private let residualCallback:
-  @convention(c) (UnsafePointer<gsl_vector>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<gsl_vector>?) -> Int32 = { x, params, f in
+  @convention(c) (UnsafePointer<gsl_vector>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<gsl_vector>?) -> Int32 = {
+    x, params, f in
     guard let x, let f, let params, let input = contiguous(x), let output = contiguous(f) else { return Int32(GSL_EFAULT) }
     let box = Unmanaged<ProblemBox>.fromOpaque(params).takeUnretainedValue()
     box.problem.evaluate(UnsafeBufferPointer(input), output)
@@ -91,7 +92,8 @@ private let residualCallback:
   }
 
 private let jacobianCallback:
-  @convention(c) (UnsafePointer<gsl_vector>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<gsl_matrix>?) -> Int32 = { x, params, j in
+  @convention(c) (UnsafePointer<gsl_vector>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<gsl_matrix>?) -> Int32 = {
+    x, params, j in
     guard let x, let j, let params, let input = contiguous(x), j.pointee.tda == j.pointee.size2 else { return Int32(GSL_EFAULT) }
     let box = Unmanaged<ProblemBox>.fromOpaque(params).takeUnretainedValue()
     let rows = UnsafeMutableBufferPointer(start: j.pointee.data, count: j.pointee.size1 * j.pointee.size2)

@@ -13,6 +13,9 @@ public struct SecondOrderValue: Sendable {
     self.gradient = gradient
     self.hessian = hessian
   }
+
+  /// Whether value and derivatives are all finite.
+  public var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) && hessian.isFinite }
 }
 
 /// Newton's method with Levenberg damping: the Hessian's diagonal is raised until the step is downhill and short enough.
@@ -28,7 +31,9 @@ public struct NewtonMinimizer: Sendable {
   public var maxMove: Double
 
   /// - Parameter maxMove: in the function's own coordinates; 1 suits parameters scaled to order one.
+  /// - Precondition: no argument is negative.
   public init(maxSteps: Int = 100, tolerance: Double = 1e-9, maxMove: Double = 1) {
+    precondition(maxSteps >= 0 && tolerance >= 0 && maxMove > 0, "\(maxSteps) steps, tolerance \(tolerance), move \(maxMove)")
     self.maxSteps = maxSteps
     self.tolerance = tolerance
     self.maxMove = maxMove
@@ -56,7 +61,7 @@ public struct NewtonMinimizer: Sendable {
     var x = start
     var here = function(x)
     var damping = 0.0
-    guard here.value.isFinite, here.hessian.isFinite else {
+    guard here.isFinite else {
       return Outcome(x: x, at: here, estimatedDistance: .infinity, steps: 0, reason: .notFinite)
     }
     for steps in 0... {
@@ -92,7 +97,7 @@ public struct NewtonMinimizer: Sendable {
         let trial = zip(x, full).map { $0 - shrink * $1 }
         let expected = shrink * zip(full, here.gradient).reduce(0) { $0 + $1.0 * $1.1 }
         let reached = function(trial)
-        if reached.value.isFinite, reached.hessian.isFinite, reached.value <= here.value - 1e-4 * expected + allowance {
+        if reached.isFinite, reached.value <= here.value - 1e-4 * expected + allowance {
           damping = damping < 1e-6 ? 0 : damping * 0.1
           return (trial, reached)
         }

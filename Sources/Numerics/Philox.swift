@@ -45,15 +45,16 @@ public struct Philox: RandomNumberGenerator, Sendable {
   /// A number in [0, 1), from the upper 53 bits of the next word.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A standard normal number: the normal quantile of a uniform one in (0, 1).
-  public mutating func normal() -> Double { NormalDistribution.quantile((Double(next() >> 11) + 0.5) * 0x1p-53) }
+  /// A standard normal number: the normal quantile of (k + 1/2)/2⁵², which is never 0 or 1, so the result is always finite.
+  public mutating func normal() -> Double { NormalDistribution.quantile((Double(next() >> 12) + 0.5) * 0x1p-52) }
 }
 
 /// The uniform number in [0, 1) that belongs to an event, whatever file it is in and whoever asks.
 ///
-/// One Philox block with the event's identity as its counter; `purpose` keeps different uses independent.
+/// One Philox block with the event's identity as its counter; `purpose` keeps different uses independent. Seed and purpose
+/// are mixed by two odd constants, so that no two pairs of small numbers share a key.
 public func eventUniform(seed: UInt64, purpose: UInt32, run: UInt32, luminosityBlock: UInt32, event: UInt64) -> Double {
-  let mixed = (seed ^ UInt64(purpose) << 32) &* 0x9E37_79B9_7F4A_7C15
+  let mixed = seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(purpose) &* 0xD1B5_4A32_D192_ED03
   let counter = SIMD4(run, luminosityBlock, UInt32(truncatingIfNeeded: event), UInt32(truncatingIfNeeded: event >> 32))
   let words = Philox.block(counter, key: (UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32)))
   return Double((UInt64(words[0]) | UInt64(words[1]) << 32) >> 11) * 0x1p-53

@@ -20,6 +20,24 @@ public struct SymmetricMatrix: Sendable, Hashable, Codable {
     self.elements = elements
   }
 
+  /// - Throws: `DecodingError` if the elements do not fill the matrix or its halves differ.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let dimension = try container.decode(Int.self, forKey: .dimension)
+    let elements = try container.decode([Double].self, forKey: .elements)
+    guard dimension >= 0, dimension < 1 << 15, elements.count == dimension * dimension else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .elements, in: container, debugDescription: "\(elements.count) elements do not fill \(dimension) rows")
+    }
+    self.init(dimension: dimension, elements: elements)
+    for i in 0..<dimension {
+      for j in 0..<i where self[i, j] != self[j, i] {
+        throw DecodingError.dataCorruptedError(
+          forKey: .elements, in: container, debugDescription: "elements (\(i), \(j)) and (\(j), \(i)) differ: not symmetric")
+      }
+    }
+  }
+
   /// The element in row `i`, column `j`; setting it sets its mirror image.
   public subscript(i: Int, j: Int) -> Double {
     get { elements[i * dimension + j] }

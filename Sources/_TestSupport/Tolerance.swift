@@ -2,6 +2,12 @@
 public enum Tolerance {
   /// Relative, for results that differ from a peer's only by rounding in a handful of operations.
   public static let rounding = 1e-14
+  /// Relative, for quotients of two tail probabilities: exp(-z²/2) at z = 37 turns rounding of z² into 1e-13.
+  public static let tail = 1e-12
+  /// Relative, against certified values printed with eleven digits.
+  public static let certified = 1e-9
+  /// Absolute, a coordinate of order one at a minimum found to an estimated distance of 1e-16 (its square root, times ten).
+  public static let minimum = 1e-7
   /// Relative, against a peer's double-precision special functions.
   public static let peer = 1e-10
   /// Relative to the parameter's uncertainty: two minimisers stop at the same minimum this closely.
