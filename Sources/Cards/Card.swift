@@ -1,0 +1,129 @@
+internal import Yams
+
+/// A YAML card: a tree of keys, each of which knows its place in the file.
+///
+/// Readers take what they know from a mapping and then refuse the rest with ``CardMapping/refuseUnknownKeys()``, so that a
+/// misspelt key is an error and never a silent default.
+public struct Card: Sendable {
+  /// The card's path, for messages.
+  public let file: String
+  /// The text of the card.
+  public let text: String
+  /// The folder that relative paths in the card start from.
+  public var folder: String {
+    guard let slash = file.lastIndex(of: "/") else { return "." }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
+  }
+
+  /// Takes the text of a card.
+  public init(file: String, text: String) {
+    self.file = file
+    self.text = text
+  }
+
+  /// The mapping at the top of the card.
+  /// - Throws: ``CardError`` if the text is not YAML, or not a mapping.
+  public func root() throws(CardError) -> CardMapping {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw CardError(file: file, line: Self.line(of: error), key: "", problem: "not valid YAML: \(error)")
+    } catch {
+      throw CardError(file: file, line: nil, key: "", problem: "not valid YAML: \(error)")
+    }
+    guard let node else { throw CardError(file: file, line: nil, key: "", problem: "the card is empty") }
+    return try CardValue(file: file, key: "", node: node).mapping()
+  }
+
+  /// `path` as seen from the working directory: relative paths start at the card's folder.
+  public func resolve(_ path: String) -> String {
+    path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+  }
+
+  private static func line(of error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    case .duplicatedKeysInMapping(_, let context): context.mark.line
+    default: nil
+    }
+  }
+}
+
+/// One value of a card: a scalar, a list or a mapping.
+public struct CardValue {
+  /// The card's path.
+  public let file: String
+  /// The key path, as in `bins.qt`.
+  public let key: String
+  let node: Node
+
+  /// The line the value stands on, from 1.
+  public var line: Int? { node.mark?.line }
+
+  /// An error at this place.
+  public func error(_ problem: String) -> CardError { CardError(file: file, line: line, key: key, problem: problem) }
+
+  /// The text of a scalar.
+  public func string() throws(CardError) -> String {
+    guard case .scalar(let scalar) = node else { throw error("expected text, found \(kind)") }
+    return scalar.string
+  }
+
+  /// A number; `.inf` and `-.inf` are infinite.
+  public func number() throws(CardError) -> Double {
+    guard case .scalar = node, let number = Double.construct(from: node.scalar ?? .init("")), !number.isNaN else {
+      throw error("expected a number, found \(found)")
+    }
+    return number
+  }
+
+  /// A whole number that is not negative.
+  public func count() throws(CardError) -> Int {
+    let value = try number()
+    guard value >= 0, value == value.rounded(), value < 1e15 else { throw error("expected a whole number, found \(found)") }
+    return Int(value)
+  }
+
+  /// A list of values.
+  public func list() throws(CardError) -> [CardValue] {
+    guard case .sequence(let sequence) = node else { throw error("expected a list [a, b, …], found \(kind)") }
+    return sequence.enumerated().map { CardValue(file: file, key: "\(key)[\($0)]", node: $1) }
+  }
+
+  /// A list of numbers.
+  public func numbers() throws(CardError) -> [Double] {
+    var result: [Double] = []
+    for value in try list() { result.append(try value.number()) }
+    return result
+  }
+
+  /// A list of texts.
+  public func strings() throws(CardError) -> [String] {
+    var result: [String] = []
+    for value in try list() { result.append(try value.string()) }
+    return result
+  }
+
+  /// A mapping of keys to values.
+  public func mapping() throws(CardError) -> CardMapping {
+    guard case .mapping(let mapping) = node else { throw error("expected keys and values, found \(kind)") }
+    var entries: [(String, CardValue)] = []
+    for (name, value) in mapping {
+      guard case .scalar(let scalar) = name else { throw error("keys must be text") }
+      entries.append((scalar.string, CardValue(file: file, key: key.isEmpty ? scalar.string : "\(key).\(scalar.string)", node: value)))
+    }
+    return CardMapping(value: self, entries: entries)
+  }
+
+  private var kind: String {
+    switch node {
+    case .scalar: "‘\(node.string ?? "")’"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    case .alias: "an alias"
+    }
+  }
+
+  private var found: String { kind }
+}
