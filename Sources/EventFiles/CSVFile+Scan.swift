@@ -1,0 +1,93 @@
+import Storage
+
+/// The lines of a CSV file, one after the other, as ranges of bytes.
+struct CSVLines {
+  let buffer: UnsafeRawBufferPointer
+  var position: Int
+
+  /// The fields of the next line that is not empty; nil at the end.
+  mutating func next() -> [Range<Int>]? {
+    while position < buffer.count, buffer[position] == 0x0a || buffer[position] == 0x0d { position += 1 }
+    guard position < buffer.count else { return nil }
+    var fields: [Range<Int>] = []
+    var start = position
+    var quoted = false
+    while true {
+      let byte: UInt8 = position < buffer.count ? buffer[position] : 0x0a
+      if position >= buffer.count || (!quoted && (byte == 0x0a || byte == 0x0d)) {
+        fields.append(start..<position)
+        return fields
+      }
+      if byte == 0x22 { quoted.toggle() }
+      if byte == 0x2c && !quoted {
+        fields.append(start..<position)
+        start = position + 1
+      }
+      position += 1
+    }
+  }
+
+  /// The text of a field, without blanks around it and without its quotes.
+  func text(_ range: Range<Int>) -> String {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high, buffer[low] == 0x20 || buffer[low] == 0x09 { low += 1 }
+    while low < high, buffer[high - 1] == 0x20 || buffer[high - 1] == 0x09 { high -= 1 }
+    if high - low >= 2, buffer[low] == 0x22, buffer[high - 1] == 0x22 { (low, high) = (low + 1, high - 1) }
+    return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[low..<high]), as: UTF8.self)
+  }
+}
+
+extension CSVFile {
+  enum Kind {
+    case whole
+    case number
+    case text(line: Int)
+  }
+
+  /// Reads the whole file once: names, types, number of lines, and where every 4,096th line starts.
+  static func scan(
+    _ file: MappedFile, path: String
+  ) throws(EventFileError) -> (names: [String], kinds: [Kind], count: Int, checkpoints: [Int]) {
+    try file.withAllBytes { (buffer) throws(EventFileError) in
+      var lines = CSVLines(buffer: buffer, position: 0)
+      guard let header = lines.next(), !buffer.prefix(4096).contains(0) else { throw .unknownFormat(path: path) }
+      let names = header.map { lines.text($0) }
+      guard Set(names).count == names.count, !names.contains(""), names.contains(where: { Double($0) == nil }) else {
+        throw .csv(path: path, line: 1, problem: "expected a header line of different column names, found \(names.prefix(5))")
+      }
+      var kinds = [Kind](repeating: .whole, count: names.count)
+      var checkpoints: [Int] = []
+      var count = 0
+      while true {
+        let start = lines.position
+        guard let fields = lines.next() else { break }
+        guard fields.count == names.count else {
+          throw .csv(path: path, line: count + 2, problem: "\(fields.count) fields, but the header names \(names.count)")
+        }
+        if count % 4096 == 0 { checkpoints.append(start) }
+        for i in kinds.indices { kinds[i] = narrowed(kinds[i], by: lines.text(fields[i]), line: count + 2) }
+        count += 1
+      }
+      return (names, count == 0 ? kinds.map { _ in .number } : kinds, count, checkpoints)
+    }
+  }
+
+  /// What a column can still be after one more field.
+  private static func narrowed(_ kind: Kind, by field: String, line: Int) -> Kind {
+    switch kind {
+    case .text: return kind
+    case .whole:
+      if Int64(field) != nil { return .whole }
+      return number(field) != nil ? .number : .text(line: line)
+    case .number: return number(field) != nil ? .number : .text(line: line)
+    }
+  }
+}
+
+extension MappedFile {
+  /// Lends all bytes of the file to `body`.
+  func withAllBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {
+    guard let result = try withBytes(at: 0, count: count, body) else { preconditionFailure("a file holds all of its own bytes") }
+    return result
+  }
+}

@@ -1,0 +1,45 @@
+public import RootFiles
+public import Storage
+
+/// Why events could not be read.
+public enum EventFileError: Error, Sendable, CustomStringConvertible {
+  /// No file has that name or matches the pattern.
+  case noFiles(pattern: String)
+  /// The file is neither ROOT nor CSV.
+  case unknownFormat(path: String)
+  /// A ROOT file needs a tree to be named, and there are several or none.
+  case treeNotNamed(path: String, trees: [String])
+  /// A column is not in the file.
+  case missingColumn(path: String, column: String, hint: String)
+  /// A column is there but its type cannot be read.
+  case unsupportedColumn(path: String, column: String, reason: String)
+  /// Files of one chain disagree on a column.
+  case columnsDiffer(path: String, first: String, column: String, problem: String)
+  /// The range of entries reaches past the end.
+  case entriesOutOfRange(requested: Range<Int>, available: Int, path: String)
+  /// A line of a CSV file is not what the header promises.
+  case csv(path: String, line: Int, problem: String)
+  /// The ROOT file could not be read.
+  case root(RootFileError)
+  /// The file could not be read.
+  case storage(StorageError)
+
+  public var description: String {
+    switch self {
+    case .noFiles(let pattern): "\(pattern): no such file. Paths in a card are relative to the card; patterns know *, ? and [abc]"
+    case .unknownFormat(let path): "\(path): neither a ROOT file nor a CSV file with a header line"
+    case .treeNotNamed(let path, let trees):
+      trees.isEmpty
+        ? "\(path): holds no tree" : "\(path): name one of its trees: \(trees.joined(separator: ", "))"
+    case .missingColumn(let path, let column, let hint): "\(path): no column ‘\(column)’. \(hint)"
+    case .unsupportedColumn(let path, let column, let reason): "\(path): column ‘\(column)’ cannot be read: \(reason)"
+    case .columnsDiffer(let path, let first, let column, let problem):
+      "\(path): column ‘\(column)’ \(problem), unlike in \(first). Files of one sample must have the same columns"
+    case .entriesOutOfRange(let requested, let available, let path):
+      "\(path): entries \(requested.lowerBound):\(requested.upperBound) asked for, but there are \(available)"
+    case .csv(let path, let line, let problem): "\(path):\(line): \(problem)"
+    case .root(let error): error.description
+    case .storage(let error): error.description
+    }
+  }
+}
