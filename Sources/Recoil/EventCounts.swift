@@ -1,0 +1,31 @@
+/// What became of the events of a sample.
+public struct EventCounts: Sendable, Hashable, Codable {
+  /// Events read.
+  public var read = 0
+  /// Events that passed the selection.
+  public var selected = 0
+  /// Events that failed because an index in the selection is past the end of a list.
+  public var selectionMissing = 0
+  /// Selected events left out because a value they need is missing or not finite.
+  public var notFinite = 0
+  /// Selected events left out because qT is below the minimum: they have no axis.
+  public var noAxis = 0
+  /// Used events outside the outermost edges, put in the nearest bin.
+  public var outsideBins = 0
+  /// Events that went into histograms.
+  public var used = 0
+
+  /// No events yet.
+  public init() {}
+
+  /// Adds the counts of another part.
+  public mutating func add(_ other: EventCounts) {
+    read += other.read
+    selected += other.selected
+    selectionMissing += other.selectionMissing
+    notFinite += other.notFinite
+    noAxis += other.noAxis
+    outsideBins += other.outsideBins
+    used += other.used
+  }
+}

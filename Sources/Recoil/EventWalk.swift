@@ -1,0 +1,73 @@
+import Columns
+import EventFiles
+
+/// One event that takes part: selected, finite, with an axis.
+struct UsedEvent {
+  let projection: RecoilProjection
+  let bin: Int
+  let weight: Double
+  let metX: Double
+  let metY: Double
+}
+
+/// Walks over the selected events of a batch on one side of the split.
+///
+/// The rules that decide which events take part are written here, once, for filling and for checking alike.
+struct EventWalk {
+  let bins: RecoilBins
+  let minimumQT: Double
+  let split: EventSplit
+  let fitted: Bool
+  let sample: String
+  let file: String
+  /// Multiplies every weight.
+  let scale: Double
+
+  /// Calls `body` with each event that takes part and counts the others.
+  /// - Throws: ``RecoilError`` for a weight or a number of jets that is no number.
+  func walk(_ events: RecoilEvents, counts: inout EventCounts, _ body: (UsedEvent) -> Void) throws(RecoilError) {
+    counts.read += events.count
+    for i in 0..<events.count {
+      if !events.selectionMissing.isEmpty && events.selectionMissing[i] { counts.selectionMissing += 1 }
+      guard events.isSelected.isEmpty || events.isSelected[i] else { continue }
+      counts.selected += 1
+      let run = UInt32(truncatingIfNeeded: events.runs[i])
+      let block = UInt32(truncatingIfNeeded: events.blocks[i])
+      guard split.isFitted(run: run, luminosityBlock: block, event: events.events[i]) == fitted else { continue }
+      if let event = try used(events, i, counts: &counts) { body(event) }
+    }
+  }
+
+  @inline(__always)
+  private func used(_ events: RecoilEvents, _ i: Int, counts: inout EventCounts) throws(RecoilError) -> UsedEvent? {
+    let weight = (events.weights.isEmpty ? 1 : events.weights[i]) * scale
+    guard weight.isFinite else {
+      throw .badWeight(sample: sample, file: file, entry: events.firstEntry + i, value: events.weights[i])
+    }
+    let projection = RecoilProjection(
+      qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], minimumQT: minimumQT)
+    guard let projection else {
+      if (events.qx[i] + events.qy[i] + events.metX[i] + events.metY[i]).isFinite { counts.noAxis += 1 } else { counts.notFinite += 1 }
+      return nil
+    }
+    let jets = events.njets.isEmpty ? 0 : events.njets[i]
+    guard let bin = bins.bin(qt: projection.qt, njets: jets) else {
+      throw .badJetCount(sample: sample, file: file, entry: events.firstEntry + i, value: jets)
+    }
+    if bin.isOutside { counts.outsideBins += 1 }
+    counts.used += 1
+    return UsedEvent(projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i])
+  }
+}
+
+extension RecoilBins {
+  /// The bin at (qt, njets), the nearest one if they are outside the edges.
+  /// - Returns: nil if njets is no whole number ≥ 0 (to 1e-6).
+  @inline(__always)
+  func bin(qt value: Double, njets jets: Double) -> (index: Int, isOutside: Bool)? {
+    guard jets >= -1e-6, abs(jets - jets.rounded()) <= 1e-6, let j = njets.clampedIndex(of: jets.rounded()) else { return nil }
+    guard let q = qt.clampedIndex(of: value) else { return nil }
+    let isOutside = qt.index(of: value) == nil || njets.index(of: jets.rounded()) == nil
+    return (index(qt: q, njets: j), isOutside)
+  }
+}

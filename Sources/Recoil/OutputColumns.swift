@@ -1,0 +1,69 @@
+import Columns
+import Glibc
+
+/// The columns that applying a calibration writes, for one batch.
+///
+/// `CorrectedMET_pt/phi/px/py`, `u_par` and `u_perp` after correction, `u_par_before` and `u_perp_before`, `qt` (GeV, float64),
+/// `recoil_flags` (``RecoilFlags``) and run, luminosityBlock, event; `entry` instead of these for files without them.
+struct OutputColumns {
+  private static let numbers = [
+    "CorrectedMET_pt", "CorrectedMET_phi", "CorrectedMET_px", "CorrectedMET_py", "u_par", "u_perp", "u_par_before",
+    "u_perp_before", "qt",
+  ]
+  private let firstEntry: Int
+  private let values: [[Double]]
+  private let flags: [UInt32]
+  private let identity: [String: Column]
+
+  static func schema(_ identity: EventIdentity) -> [ColumnSchema] {
+    let ids =
+      identity == .columns
+      ? [("run", ElementType.uint32), ("luminosityBlock", .uint32), ("event", .uint64)] : [("entry", .uint64)]
+    return ids.map { ColumnSchema(name: $0.0, type: $0.1) } + numbers.map { ColumnSchema(name: $0, type: .float64) }
+      + [ColumnSchema(name: "recoil_flags", type: .uint32)]
+  }
+
+  init(_ events: RecoilEvents, _ corrector: RecoilCorrector, _ identity: EventIdentity) {
+    let count = events.count
+    var values = [[Double]](repeating: [Double](repeating: 0, count: count), count: Self.numbers.count)
+    var flags = [UInt32](repeating: 0, count: count)
+    for i in 0..<count {
+      var event = corrector.correct(
+        qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i],
+        njets: events.njets.isEmpty ? 0 : events.njets[i])
+      if !events.inputMissing.isEmpty, events.inputMissing[i] {
+        event.flags.remove([.notFinite, .badJetCount])
+        event.flags.insert(.missing)
+      }
+      if !events.isSelected.isEmpty, !events.isSelected[i] { event.flags.insert(.outsideSelection) }
+      let numbers = [
+        hypot(event.metX, event.metY), atan2(event.metY, event.metX), event.metX, event.metY, event.parallel, event.perpendicular,
+        event.parallelBefore, event.perpendicularBefore, event.qt,
+      ]
+      for k in numbers.indices { values[k][i] = numbers[k] }
+      flags[i] = event.flags.rawValue
+    }
+    self.values = values
+    self.flags = flags
+    self.identity = Self.identityColumns(events, identity)
+    firstEntry = events.firstEntry
+  }
+
+  private static func identityColumns(_ events: RecoilEvents, _ identity: EventIdentity) -> [String: Column] {
+    guard identity == .columns else { return ["entry": Column(values: .uint64(events.events))] }
+    return [
+      "run": Column(values: .uint32(events.runs.map { UInt32(truncatingIfNeeded: $0) })),
+      "luminosityBlock": Column(values: .uint32(events.blocks.map { UInt32(truncatingIfNeeded: $0) })),
+      "event": Column(values: .uint64(events.events)),
+    ]
+  }
+
+  /// The batch to write, with the copied columns, and the flags.
+  func batch(copying copies: [ColumnSchema], from input: EventBatch) -> (batch: EventBatch, flags: [UInt32]) {
+    var columns = identity
+    for (name, value) in zip(Self.numbers, values) { columns[name] = Column(values: .float64(value)) }
+    columns["recoil_flags"] = Column(values: .uint32(flags))
+    for copy in copies { columns[copy.name] = input[copy.name] }
+    return (EventBatch(firstEntry: firstEntry, count: flags.count, columns: columns), flags)
+  }
+}

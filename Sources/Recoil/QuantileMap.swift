@@ -1,0 +1,80 @@
+public import Fitting
+import Glibc
+
+/// The map that gives one mixture the distribution of another: T(u) = F_target⁻¹(F_source(u)).
+///
+/// Below the source's median log F is matched, above it log(1 − F), so no probability ever rounds to 0 or 1 and the map
+/// keeps its accuracy as far out as the arithmetic reaches. T is strictly increasing, with slope f_source(u)/f_target(T(u)).
+/// Equal mixtures give `u` back bit for bit.
+public struct QuantileMap: Sendable, Hashable {
+  /// The distribution of what goes in (simulation).
+  public let source: GaussianMixture
+  /// The distribution of what comes out (data).
+  public let target: GaussianMixture
+  private let mirroredSource: GaussianMixture
+  private let mirroredTarget: GaussianMixture
+  private let isIdentity: Bool
+  private let maxSteps = 200
+
+  /// The map from `source` to `target`.
+  public init(from source: GaussianMixture, to target: GaussianMixture) {
+    self.source = source
+    self.target = target
+    mirroredSource = source.mirrored
+    mirroredTarget = target.mirrored
+    isIdentity = source == target
+  }
+
+  /// The map the other way round.
+  public var inverse: QuantileMap { QuantileMap(from: target, to: source) }
+
+  /// T(u). Non-finite `u` comes back unchanged.
+  public func callAsFunction(_ u: Double) -> Double { evaluate(u).value }
+
+  /// T(u) with its slope f_source(u)/f_target(T(u)); slope 1 for non-finite `u`.
+  public func evaluate(_ u: Double) -> (value: Double, slope: Double) {
+    guard u.isFinite, !isIdentity else { return (u, 1) }
+    let lower = source.logCDF(u)
+    if lower.value <= -0.693147180559945309 { return solve(lower, near: guess(u), target: target) }
+    let upper = mirroredSource.logCDF(-u)
+    let mirrored = solve(upper, near: -guess(u), target: mirroredTarget)
+    return (-mirrored.value, mirrored.slope)
+  }
+
+  /// The point of the target as many standard deviations from its mean as `u` is in the source.
+  private func guess(_ u: Double) -> Double {
+    target.mean + (u - source.mean) * (target.standardDeviation / source.standardDeviation)
+  }
+
+  /// The v with log F_target(v) = `wanted`, by Newton's method in a bracket that grows until it holds the root.
+  ///
+  /// log F is increasing with slope f/F; where a step leaves the bracket it is halved instead. Ends when a step no longer
+  /// moves v by more than rounding.
+  private func solve(_ wanted: (value: Double, slope: Double), near start: Double, target: GaussianMixture) -> (value: Double, slope: Double) {
+    var (low, high) = (-Double.infinity, Double.infinity)
+    var v = start
+    var reach = target.sigma2
+    for _ in 0..<maxSteps {
+      let here = target.logCDF(v)
+      let excess = here.value - wanted.value
+      if excess > 0 { high = v } else { low = v }
+      var next = v - excess / here.slope
+      if !(next > low && next < high) || !next.isFinite {
+        if low.isFinite && high.isFinite {
+          next = low + 0.5 * (high - low)
+        } else {
+          next = low.isFinite ? low + reach : high - reach
+          reach *= 2
+        }
+      }
+      let step = next - v
+      if abs(step) <= 1e-15 * abs(v) + 1e-15 * target.sigma1 || excess == 0 || next == v {
+        return (next, wanted.slope / here.slope)
+      }
+      v = next
+      // Newton converges quadratically: after a step this small the next one would be below rounding.
+      if abs(step) < 3e-9 * target.sigma1 { return (v, wanted.slope / target.logCDF(v).slope) }
+    }
+    return (v, wanted.slope / target.logCDF(v).slope)
+  }
+}

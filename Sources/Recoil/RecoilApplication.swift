@@ -1,0 +1,141 @@
+import Columns
+public import EventFiles
+import Foundation
+import Glibc
+import RootFiles
+import Storage
+import Synchronization
+
+/// How many events an application corrected, and how many it left unchanged for which reason.
+public struct ApplicationSummary: Sendable, Hashable, Codable {
+  /// Events read and written.
+  public var events = 0
+  /// Events with each flag, by the flag's name.
+  public var flagged: [String: Int] = [:]
+  /// Events left unchanged.
+  public var unchanged = 0
+}
+
+/// Streams events through a calibration into a friend tree.
+public struct RecoilApplication: Sendable {
+  /// The name of the tree written.
+  public static let treeName = "Corrections"
+  /// The name of the provenance string in the output.
+  public static let provenanceName = "ConcordProvenance"
+
+  let calibration: RecoilCalibration
+  let threads: Int
+  let copied: [String]
+
+  /// - Parameter copying: names or globs of input columns to copy beside the corrections.
+  public init(_ calibration: RecoilCalibration, threads: Int, copying: [String] = []) {
+    self.calibration = calibration
+    self.threads = threads
+    copied = copying
+  }
+
+  /// Corrects every event of `chain` and writes one entry for each, in order.
+  /// - Throws: ``RecoilError/alreadyCorrected(file:calibration:)``, ``EventFileError``, ``FormulaError``, ``RootFileError``.
+  public func apply(
+    to chain: EventChain, output path: String, overwrite: Bool, progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) throws -> ApplicationSummary {
+    for file in chain.files { try refuseCorrected(file) }
+    let sample = RecoilSample(name: "input", role: .signal, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
+    let programs = try SamplePrograms(calibration.formulas, sample, chain)
+    let copies = try matchingColumns(chain)
+    let identity = EventIdentity(chain.columns)
+    let schema = OutputColumns.schema(identity) + copies
+    let file = try AtomicFile(path: path, overwrite: overwrite)
+    let writer = try RootTreeWriter(
+      output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
+      strings: [Self.provenanceName: try provenance(chain)], packing: .zstd(level: 1))
+    let sink = Mutex<Sink?>(Sink(writer: writer))
+    let corrector = RecoilCorrector(calibration)
+    let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
+    let chunks = try chain.chunks(columns: names)
+    try inOrder(count: chunks.count, threads: threads) { index in
+      let batch = try chain.batch(names, chunk: chunks[index])
+      let events = try programs.evaluate(batch, file: chunks[index].file)
+      return OutputColumns(events, corrector, identity).batch(copying: copies, from: batch)
+    } consume: { _, output in
+      progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
+    }
+    return try sink.withLock { try $0.take()?.finish() } ?? ApplicationSummary()
+  }
+
+  private func refuseCorrected(_ file: EventFile) throws {
+    guard file.treeName != nil else { return }
+    guard let text = try RootFile(path: file.path).string(Self.provenanceName) else { return }
+    let found = try? JSONDecoder().decode(Provenance.self, from: Data(text.utf8))
+    throw RecoilError.alreadyCorrected(file: file.path, calibration: found?.calibration ?? "an unreadable provenance")
+  }
+
+  private func matchingColumns(_ chain: EventChain) throws -> [ColumnSchema] {
+    let own = Set(OutputColumns.schema(EventIdentity(chain.columns)).map(\.name))
+    var result: [ColumnSchema] = []
+    for pattern in copied {
+      let matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }
+      if matches.isEmpty { _ = try chain.files[0].schema(of: pattern) }
+      result += matches.filter { column in !own.contains(column.name) && !result.contains { $0.name == column.name } }
+    }
+    return try chain.requireColumns(result.map(\.name))
+  }
+
+  struct Provenance: Codable {
+    struct Input: Codable {
+      let file: String
+      let entries: Int
+      let sampledSHA256: String
+    }
+    let program: String
+    let version: String
+    let kind: String
+    let calibration: String
+    let digest: String
+    let inputs: [Input]
+  }
+
+  private func provenance(_ chain: EventChain) throws -> String {
+    var inputs: [Provenance.Input] = []
+    for file in chain.files {
+      let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+      inputs.append(.init(file: name, entries: file.entryCount, sampledSHA256: try sampledDigest(ofFile: file.path)))
+    }
+    let value = Provenance(
+      program: "concord", version: concordVersion, kind: "recoil", calibration: calibration.name, digest: calibration.digest,
+      inputs: inputs)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// The output of an application: the file being written and the count of what was written.
+private struct Sink: ~Copyable {
+  var writer: RootTreeWriter
+  var summary = ApplicationSummary()
+
+  /// - Returns: how many events were written so far.
+  mutating func append(_ batch: EventBatch, flags: [UInt32]) throws -> Int {
+    try writer.append(batch)
+    summary.add(flags)
+    return summary.events
+  }
+
+  consuming func finish() throws -> ApplicationSummary {
+    let summary = summary
+    try writer.finish()
+    return summary
+  }
+}
+
+extension ApplicationSummary {
+  mutating func add(_ flags: [UInt32]) {
+    events += flags.count
+    for raw in flags where raw != 0 {
+      let flag = RecoilFlags(rawValue: raw)
+      if !flag.isDisjoint(with: .unchanged) { unchanged += 1 }
+      for (name, one) in RecoilFlags.named where flag.contains(one) { flagged[name, default: 0] += 1 }
+    }
+  }
+}

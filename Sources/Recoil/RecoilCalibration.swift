@@ -1,0 +1,92 @@
+import Fitting
+
+/// A recoil calibration: self-describing, versioned, sealed by a digest.
+public struct RecoilCalibration: Sendable, Hashable, Codable {
+  /// The format's name.
+  public static let formatName = "concord-recoil-calibration"
+  /// The version this code writes and reads.
+  public static let currentVersion = 1
+
+  /// ``formatName``.
+  public let format: String
+  /// The version of the format.
+  public let formatVersion: Int
+  /// The card's name.
+  public let name: String
+  /// What the numbers mean.
+  public let conventions: RecoilConventions
+  /// The formulas that give q, MET, njets and the selection.
+  public let formulas: RecoilFormulas
+  /// The tree of the signal sample; nil for CSV.
+  public let tree: String?
+  /// The bins.
+  public let bins: RecoilBins
+  /// How histograms were made and fitted.
+  public let options: RecoilFitOptions
+  /// How events were divided.
+  public let split: EventSplit
+  /// Below this qT (GeV) events are left unchanged.
+  public let minimumQT: Double
+  /// What closure has to fulfil.
+  public let gate: ClosureGate
+  /// 1/pb.
+  public let luminosity: Double
+  /// The samples as the card names them.
+  public let samples: [RecoilSample]
+  /// The regions and their fits; every bin belongs to exactly one.
+  public let regions: [RecoilRegionFit]
+  /// Where it came from.
+  public let provenance: RecoilProvenance
+  /// SHA-256 of the file with this field's digits replaced by zeros; empty in memory before writing.
+  public var digest: String
+
+  /// The number of the region that serves each bin.
+  public var regionOfBin: [Int] {
+    var result = [Int](repeating: -1, count: bins.count)
+    for (i, fit) in regions.enumerated() { for bin in fit.region.bins where bin < result.count { result[bin] = i } }
+    return result
+  }
+}
+
+/// What the numbers of a calibration mean, in words, so that nobody has to guess.
+public struct RecoilConventions: Sendable, Hashable, Codable {
+  public var recoil = "u = -(MET + q); u_par = -u.q/|q|, about +qT; u_perp = (q x u)_z/|q|; MET' = -(u' + q)"
+  public var fitted = "u_par - qT and u_perp, each N_f: f N(mean1, sigma1) + (1-f) N(mean2, sigma2), truncated to the range fitted"
+  public var map = "u' = F_data^-1(F_simulation(u)) between low and high; u + lowShift below, u + highShift above"
+  public var units = "GeV, radians"
+  public var bins = "[lo, hi), the last one closed; values outside use the nearest bin"
+  public var unchanged = "events with qT = 0 or below minimumQT, or with non-finite input, are left unchanged and flagged"
+
+  /// The conventions of this version.
+  public init() {}
+}
+
+/// Where a calibration came from.
+public struct RecoilProvenance: Sendable, Hashable, Codable {
+  /// Concord's version.
+  public let version: String
+  /// The instruction set the program was built for.
+  public let instructionSet: String
+  /// The card's text.
+  public let card: String
+  /// The SHA-256 of the card.
+  public let cardSHA256: String
+  /// Every input file.
+  public let inputs: [Input]
+  /// How run, luminosityBlock and event were found.
+  public let identity: EventIdentity
+
+  /// One input file.
+  public struct Input: Sendable, Hashable, Codable {
+    /// The sample.
+    public let sample: String
+    /// The file's name without folders.
+    public let file: String
+    /// Its entries.
+    public let entries: Int
+    /// What became of them.
+    public let counts: EventCounts
+    /// SHA-256 of the size and both ends of the file.
+    public let sampledSHA256: String
+  }
+}

@@ -1,0 +1,158 @@
+public import Cards
+import Statistics
+
+/// One sample of a recoil card.
+public struct RecoilSample: Sendable, Hashable, Codable {
+  /// `data`, `signal` or the name of a background.
+  public let name: String
+  /// What the sample stands for.
+  public let role: Role
+  /// Paths or globs, relative to the card.
+  public let files: [String]
+  /// The tree that holds the events; nil for CSV files.
+  public let tree: String?
+  /// The weight formula; nil for weight 1.
+  public let weight: String?
+  /// `lo:hi`, the entries used of the whole sample; nil for all.
+  public let entries: Range<Int>?
+  /// The relative uncertainty of the normalisation.
+  public let uncertainty: Double?
+
+  /// What a sample stands for.
+  public enum Role: String, Sendable, Hashable, Codable, CaseIterable { case data, signal, background }
+}
+
+/// A `kind: recoil` card: what to calibrate, with which files, in which bins.
+public struct RecoilCard: Sendable {
+  /// The YAML it came from.
+  public let card: Card
+  /// The calibration's name.
+  public let name: String
+  /// Data, signal and any number of backgrounds.
+  public let samples: [RecoilSample]
+  /// 1/pb; multiplies every simulated weight.
+  public let luminosity: Double
+  /// The selection formula; nil selects all.
+  public let selection: String?
+  /// Formulas by name: qx, qy, met_x, met_y, njets and the user's own.
+  public let definitions: [String: String]
+  /// The qT × Njets bins.
+  public let bins: RecoilBins
+  /// How events are divided into those fitted and those checked.
+  public let split: EventSplit
+  /// How histograms are made and fitted.
+  public let fit: RecoilFitOptions
+  /// Below this qT (GeV) events are left unchanged: they have no axis.
+  public let minimumQT: Double
+  /// What closure has to fulfil.
+  public let gate: ClosureGate
+
+  static let keys = [
+    "kind", "name", "samples", "luminosity", "selection", "define", "bins", "split", "fit", "map", "axis", "gate",
+  ]
+
+  /// Reads a card.
+  /// - Throws: ``CardError`` with file, line, key and the nearest valid name.
+  public init(_ card: Card) throws(CardError) {
+    let root = try card.root()
+    try root.refuseUnknownKeys(Self.keys)
+    let kind = try root.require("kind", "it says what the card is for, as in kind: recoil")
+    guard try kind.string() == "recoil" else { throw kind.error("this is not a recoil card") }
+    self.card = card
+    name = try root.require("name", "the calibration's name").string()
+    samples = try Self.samples(try root.require("samples", "data, signal and optionally background").mapping())
+    luminosity = try root["luminosity"]?.positiveNumber() ?? 1
+    selection = try root["selection"]?.string()
+    definitions = try Self.definitions(try root.require("define", "formulas for qx, qy, met_x and met_y").mapping())
+    bins = try Self.bins(try root.require("bins", "edges in qt and njets").mapping())
+    split = try EventSplit(root["split"])
+    fit = try RecoilFitOptions(root["fit"], map: root["map"])
+    minimumQT = try Self.minimumQT(root["axis"])
+    gate = try ClosureGate(root["gate"])
+  }
+
+  private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
+    var result: [String: String] = [:]
+    for entry in mapping.entries { result[entry.name] = try entry.value.string() }
+    for name in ["qx", "qy", "met_x", "met_y"] {
+      _ = try mapping.require(name, name.hasPrefix("q") ? "the boson's transverse momentum in GeV" : "the missing momentum in GeV")
+    }
+    return result
+  }
+
+  private static func bins(_ mapping: CardMapping) throws(CardError) -> RecoilBins {
+    try mapping.refuseUnknownKeys(["qt", "njets"])
+    let qt = try mapping.require("qt", "edges in GeV").binning()
+    let njets = try mapping["njets"]?.binning() ?? Binning.everything
+    return RecoilBins(qt: qt, njets: njets)
+  }
+
+  private static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
+    guard let mapping = try value?.mapping() else { return 1 }
+    try mapping.refuseUnknownKeys(["minimumQT"])
+    guard let given = mapping["minimumQT"] else { return 1 }
+    let number = try given.number()
+    guard number >= 0, number.isFinite else { throw given.error("expected a momentum in GeV that is not negative, found \(number)") }
+    return number
+  }
+
+  private static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+    try mapping.refuseUnknownKeys(["data", "signal", "background"])
+    var result = [
+      try sample("data", .data, try mapping.require("data", "the files with collision data")),
+      try sample("signal", .signal, try mapping.require("signal", "the files with simulated signal")),
+    ]
+    guard let background = mapping["background"] else { return result }
+    if let list = try? background.list() {
+      for (i, value) in list.enumerated() { result.append(try sample("background\(i + 1)", .background, value)) }
+    } else {
+      result.append(try sample("background", .background, background))
+    }
+    return result
+  }
+
+  private static func sample(_ name: String, _ role: RecoilSample.Role, _ value: CardValue) throws(CardError) -> RecoilSample {
+    let mapping = try value.mapping()
+    try mapping.refuseUnknownKeys(["name", "files", "tree", "weight", "entries", "uncertainty"])
+    let files = try mapping.require("files", "paths or globs, as in [data_*.root]")
+    let paths = try files.strings()
+    guard !paths.isEmpty else { throw files.error("the list of files is empty") }
+    return RecoilSample(
+      name: try mapping["name"]?.string() ?? name, role: role, files: paths, tree: try mapping["tree"]?.string(),
+      weight: try mapping["weight"]?.string(), entries: try mapping["entries"]?.entryRange(),
+      uncertainty: try mapping["uncertainty"]?.number())
+  }
+}
+
+extension Binning {
+  /// One bin that holds every number.
+  static var everything: Binning {
+    guard let binning = try? Binning(edges: [-.infinity, .infinity]) else { preconditionFailure("-inf is below inf") }
+    return binning
+  }
+}
+
+extension CardValue {
+  /// A positive finite number.
+  func positiveNumber() throws(CardError) -> Double {
+    let value = try number()
+    guard value > 0, value.isFinite else { throw error("expected a positive number, found \(value)") }
+    return value
+  }
+
+  /// A list of rising edges.
+  func binning() throws(CardError) -> Binning {
+    let edges = try numbers()
+    do { return try Binning(edges: edges) } catch { throw self.error(error.description) }
+  }
+
+  /// `lo:hi`.
+  func entryRange() throws(CardError) -> Range<Int> {
+    let text = try string()
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let low = Int(parts[0]), let high = Int(parts[1]), low >= 0, low < high else {
+      throw error("expected entries as first:end, as in 0:1000, found ‘\(text)’")
+    }
+    return low..<high
+  }
+}

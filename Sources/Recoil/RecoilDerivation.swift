@@ -1,0 +1,174 @@
+import Cards
+import Columns
+public import EventFiles
+import Statistics
+import Storage
+
+/// What deriving a calibration gives: the calibration, and the accumulators it was fitted from.
+public struct RecoilDerivation: Sendable {
+  /// The calibration.
+  public let calibration: RecoilCalibration
+  /// One accumulator per input file.
+  public let parts: [RecoilPart]
+}
+
+/// What a long job is doing.
+public enum RecoilProgress: Sendable {
+  /// Reading a sample: events so far, of how many.
+  case reading(sample: String, events: Int, of: Int)
+  /// Fitting: regions done, of how many.
+  case fitting(done: Int, of: Int)
+}
+
+/// Derives a recoil calibration: fill, subtract, merge, fit, map.
+public struct RecoilDeriver: Sendable {
+  /// The card.
+  public let card: RecoilCard
+  /// How many threads read and fill; results do not depend on it.
+  public let threads: Int
+  /// Told what is going on.
+  public let progress: @Sendable (RecoilProgress) -> Void
+
+  /// Prepares to derive.
+  public init(_ card: RecoilCard, threads: Int, progress: @escaping @Sendable (RecoilProgress) -> Void = { _ in }) {
+    self.card = card
+    self.threads = threads
+    self.progress = progress
+  }
+
+  /// Fills histograms from the card's samples and fits them.
+  /// - Throws: ``CardError`` for formulas that do not fit, ``EventFileError``, ``RecoilError``.
+  public func derive() throws -> RecoilDerivation {
+    let samples = try card.openSamples()
+    var parts: [RecoilPart] = []
+    let filling = RecoilFilling(card, threads: threads)
+    for (sample, chain) in samples {
+      let total = chain.entries.count
+      do {
+        parts += try filling.fill(sample, chain) { progress(.reading(sample: sample.name, events: $0, of: total)) }
+      } catch RecoilError.formula(let file, let error) {
+        throw card.located(error, file: file, sample: sample)
+      }
+      try requireSelected(parts, sample)
+    }
+    let regions = try fit(parts)
+    return RecoilDerivation(calibration: try calibration(regions, parts, samples), parts: parts)
+  }
+
+  /// Fits accumulators that were filled before, here or elsewhere.
+  /// - Throws: ``RecoilError`` if there is too little to fit.
+  public func fit(_ parts: [RecoilPart]) throws(RecoilError) -> [RecoilRegionFit] {
+    let data = RecoilAccumulator.subtracted(parts, card.samples, bins: card.bins, options: card.fit)
+    let simulation = RecoilAccumulator.sum(parts, of: card.samples, role: .signal, bins: card.bins, options: card.fit)
+    let merging = RegionMerging(bins: card.bins, minimumEntries: card.fit.minimumEntries) { bins in
+      min(data.sum(of: bins).effectiveEntries, simulation.sum(of: bins).effectiveEntries)
+    }
+    let fitter = RegionFitter(bins: card.bins, options: card.fit, data: data, simulation: simulation)
+    let regions = merging.regions()
+    var fits: [RecoilRegionFit] = []
+    for region in regions {
+      fits.append(try fitter.fit(region))
+      progress(.fitting(done: fits.count, of: regions.count))
+    }
+    return fits
+  }
+
+  private func requireSelected(_ parts: [RecoilPart], _ sample: RecoilSample) throws(RecoilError) {
+    var counts = EventCounts()
+    for part in parts where part.sample == sample.name { counts.add(part.accumulator.counts) }
+    guard counts.read > 0 else { throw .noEvents(sample: sample.name, files: sample.files) }
+    guard counts.selected > 0 || sample.role == .background else {
+      throw .nothingSelected(sample: sample.name, read: counts.read, missing: counts.selectionMissing)
+    }
+  }
+
+  private func calibration(
+    _ regions: [RecoilRegionFit], _ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]
+  ) throws -> RecoilCalibration {
+    RecoilCalibration(
+      format: RecoilCalibration.formatName, formatVersion: RecoilCalibration.currentVersion, name: card.name,
+      conventions: RecoilConventions(), formulas: RecoilFormulas(card),
+      tree: samples.first { $0.0.role == .signal }?.1.files.first?.treeName, bins: card.bins, options: card.fit, split: card.split,
+      minimumQT: card.minimumQT, gate: card.gate, luminosity: card.luminosity, samples: card.samples, regions: regions,
+      provenance: try provenance(parts, samples), digest: "")
+  }
+
+  private func provenance(_ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]) throws -> RecoilProvenance {
+    var inputs: [RecoilProvenance.Input] = []
+    for (sample, chain) in samples {
+      for (index, file) in chain.files.enumerated() {
+        let part = parts.first { $0.sample == sample.name && $0.file == index }
+        inputs.append(
+          RecoilProvenance.Input(
+            sample: sample.name, file: file.path.split(separator: "/").last.map(String.init) ?? file.path, entries: file.entryCount,
+            counts: part?.accumulator.counts ?? EventCounts(), sampledSHA256: try sampledDigest(ofFile: file.path)))
+      }
+    }
+    let identities = samples.map { EventIdentity($0.1.columns) }
+    return RecoilProvenance(
+      version: concordVersion, instructionSet: instructionSet, card: card.card.text,
+      cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)), inputs: inputs,
+      identity: identities.contains(.entryNumber) ? .entryNumber : .columns)
+  }
+}
+
+extension RecoilCard {
+  /// Opens every sample's files, relative to the card.
+  /// - Throws: ``EventFileError``.
+  public func openSamples() throws -> [(RecoilSample, EventChain)] {
+    var result: [(RecoilSample, EventChain)] = []
+    for sample in samples {
+      let chain = try EventChain(sample.files.map(card.resolve), tree: sample.tree, entries: sample.entries)
+      guard chain.entryCount > 0 else { throw RecoilError.noEvents(sample: sample.name, files: sample.files) }
+      result.append((sample, chain))
+    }
+    return result
+  }
+
+  /// A formula's error at its place in the card.
+  func located(_ error: FormulaError, file: String, sample: RecoilSample) -> CardError {
+    CardError(
+      file: card.file, line: line(of: error.place, sample), key: "",
+      problem: "\(error)\n  (columns of \(file))")
+  }
+
+  private func line(of place: String, _ sample: RecoilSample) -> Int? {
+    guard let root = try? card.root() else { return nil }
+    let parts = place.split(separator: ".").map(String.init)
+    if parts.count == 2, parts[0] == "define" { return (try? root["define"]?.mapping())?[parts[1]]?.line }
+    if place == "weight" {
+      guard sample.role != .background else { return root["samples"]?.line }
+      return (try? (try? root["samples"]?.mapping())?[sample.role.rawValue]?.mapping())?["weight"]?.line
+    }
+    return root[place]?.line ?? (try? root["define"]?.mapping())?[place]?.line
+  }
+}
+
+extension RecoilCell {
+  /// The effective entries of the parallel component's histogram.
+  var effectiveEntries: Double { parallel.total > 0 ? parallel.effectiveEntries : 0 }
+}
+
+extension RecoilAccumulator {
+  /// The sum of the parts of all samples with a role, in the order of samples and files.
+  public static func sum(
+    _ parts: [RecoilPart], of samples: [RecoilSample], role: RecoilSample.Role, bins: RecoilBins, options: RecoilFitOptions
+  ) -> RecoilAccumulator {
+    var result = RecoilAccumulator(bins: bins, options: options)
+    for sample in samples where sample.role == role {
+      for part in parts.filter({ $0.sample == sample.name }).sorted(by: { $0.file < $1.file }) { result.add(part.accumulator) }
+    }
+    return result
+  }
+
+  /// Data minus all backgrounds; yields come from the weights, variances add.
+  public static func subtracted(
+    _ parts: [RecoilPart], _ samples: [RecoilSample], bins: RecoilBins, options: RecoilFitOptions
+  ) -> RecoilAccumulator {
+    var result = sum(parts, of: samples, role: .data, bins: bins, options: options)
+    let counts = result.counts
+    result.add(sum(parts, of: samples, role: .background, bins: bins, options: options), scaledBy: -1)
+    result.counts = counts
+    return result
+  }
+}

@@ -1,0 +1,58 @@
+public import Columns
+
+/// Why a recoil calibration cannot be derived, applied or checked.
+public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// A sample has no events at all.
+  case noEvents(sample: String, files: [String])
+  /// No event of a sample passed the selection.
+  case nothingSelected(sample: String, read: Int, missing: Int)
+  /// An event's weight is not a finite number.
+  case badWeight(sample: String, file: String, entry: Int, value: Double)
+  /// A number of jets that is no whole number.
+  case badJetCount(sample: String, file: String, entry: Int, value: Double)
+  /// Even with all bins merged there is too little to fit.
+  case notEnoughEntries(bin: String, sample: String, effectiveEntries: Double, needed: Double)
+  /// A fit has no usable result even with one Gaussian.
+  case fitFailed(bin: String, component: String, sample: String, status: String)
+  /// Nothing names the number of jets.
+  case noJetCount(hint: String)
+  /// The input was made by applying this kind of calibration already.
+  case alreadyCorrected(file: String, calibration: String)
+  /// Two inputs cannot be told apart or assigned.
+  case inputNotAssigned(file: String, samples: [String])
+  /// A formula does not fit a file's columns.
+  case formula(file: String, FormulaError)
+  /// The split leaves nothing for the other side.
+  case nothingHeldOut(fitFraction: Double)
+
+  public var description: String {
+    switch self {
+    case .noEvents(let sample, let files):
+      "sample ‘\(sample)’ has no events in \(files.joined(separator: ", ")). Check the files and the tree"
+    case .nothingSelected(let sample, let read, let missing):
+      """
+      sample ‘\(sample)’: none of \(read) events passed the selection\
+      \(missing > 0 ? " (\(missing) of them because an index is past the end of a list)" : ""). Check the selection and the units
+      """
+    case .badWeight(let sample, let file, let entry, let value):
+      "\(file): entry \(entry): the weight of sample ‘\(sample)’ is \(value). Exclude such events in the selection, as with isfinite(…)"
+    case .badJetCount(let sample, let file, let entry, let value):
+      "\(file): entry \(entry): njets of sample ‘\(sample)’ is \(value), not a whole number ≥ 0. Check define.njets"
+    case .notEnoughEntries(let bin, let sample, let effectiveEntries, let needed):
+      """
+      \(bin): \(sample) has \(effectiveEntries) effective entries even with all bins merged, \(needed) are needed. \
+      Use more events, fewer bins or a looser selection
+      """
+    case .fitFailed(let bin, let component, let sample, let status):
+      "\(bin): the fit of \(component) in \(sample) ended as ‘\(status)’ even with one Gaussian. Use wider bins or more events"
+    case .noJetCount(let hint): "bins.njets needs a definition or a column called njets (or nJet). \(hint)"
+    case .alreadyCorrected(let file, let calibration):
+      "\(file) was written by applying ‘\(calibration)’: correcting it again would shift it twice. Use the original file"
+    case .inputNotAssigned(let file, let samples):
+      "\(file): which sample is this? Write SAMPLE=FILE with one of \(samples.joined(separator: ", "))"
+    case .formula(let file, let error): "\(error)\n  (columns of \(file))"
+    case .nothingHeldOut(let fraction):
+      "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.5}"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Columns
+public import EventFiles
+
+/// Streams a sample's events into one accumulator per file.
+public struct RecoilFilling: Sendable {
+  let formulas: RecoilFormulas
+  let bins: RecoilBins
+  let options: RecoilFitOptions
+  let minimumQT: Double
+  let split: EventSplit
+  let luminosity: Double
+  /// How many threads work.
+  public var threads: Int
+
+  /// Fills as a card says.
+  public init(_ card: RecoilCard, threads: Int) {
+    formulas = RecoilFormulas(card)
+    bins = card.bins
+    options = card.fit
+    minimumQT = card.minimumQT
+    split = card.split
+    luminosity = card.luminosity
+    self.threads = threads
+  }
+
+  /// Fills the fitted side of the split.
+  /// - Parameter progress: called with the events read so far, in order.
+  /// - Returns: one part per file.
+  /// - Throws: ``EventFileError``, ``FormulaError``, ``RecoilError``.
+  public func fill(
+    _ sample: RecoilSample, _ chain: EventChain, progress: @Sendable (Int) -> Void = { _ in }
+  ) throws -> [RecoilPart] {
+    let programs = try SamplePrograms(formulas, sample, chain)
+    let chunks = try chain.chunks(columns: programs.columns)
+    let scale = sample.role == .data ? 1 : luminosity
+    let parts = PartCollector(
+      (0..<max(1, chain.files.count)).map {
+        RecoilPart(sample: sample.name, file: $0, accumulator: RecoilAccumulator(bins: bins, options: options))
+      })
+    try inOrder(count: chunks.count, threads: threads) { index in
+      let chunk = chunks[index]
+      let walk = EventWalk(
+        bins: bins, minimumQT: minimumQT, split: split, fitted: true, sample: sample.name, file: chain.files[chunk.file].path,
+        scale: scale)
+      var accumulator = RecoilAccumulator(bins: bins, options: options)
+      let events = try programs.evaluate(chunk)
+      var counts = EventCounts()
+      try walk.walk(events, counts: &counts) { accumulator.fill($0.projection, bin: $0.bin, weight: $0.weight) }
+      accumulator.counts = counts
+      return accumulator
+    } consume: { index, accumulator in
+      progress(parts.add(accumulator, toFile: chunks[index].file))
+    }
+    return parts.parts
+  }
+}
+
+/// The compiled formulas of every file of a sample: files may differ in their columns' types.
+struct SamplePrograms: Sendable {
+  let chain: EventChain
+  private let programs: [RecoilProgram]
+
+  init(_ formulas: RecoilFormulas, _ sample: RecoilSample, _ chain: EventChain) throws {
+    self.chain = chain
+    programs = try chain.files.map { file in
+      do {
+        return try formulas.program(weight: sample.weight, schema: file.columns)
+      } catch let error as FormulaError {
+        throw RecoilError.formula(file: file.path, error)
+      }
+    }
+  }
+
+  /// The columns to read.
+  var columns: [String] { programs.first?.columns ?? [] }
+
+  func evaluate(_ chunk: EventChain.Chunk) throws -> RecoilEvents {
+    let program = programs[chunk.file]
+    return try program.evaluate(try chain.batch(program.columns, chunk: chunk))
+  }
+
+  /// Evaluates a batch that holds at least the needed columns.
+  func evaluate(_ batch: EventBatch, file: Int) throws -> RecoilEvents { try programs[file].evaluate(batch) }
+}

@@ -1,0 +1,109 @@
+public import Fitting
+public import Statistics
+
+/// The fits and the map of one component in one region.
+public struct RecoilComponentFit: Sendable, Hashable, Codable {
+  /// The fit to data, backgrounds subtracted.
+  public let data: MixtureFit
+  /// The fit to simulated signal.
+  public let simulation: MixtureFit
+  /// The map from simulation to data.
+  public let map: RecoilMap
+  /// The smallest slope du′/du of the map.
+  public let smallestSlope: Double
+  /// The largest slope du′/du of the map.
+  public let largestSlope: Double
+}
+
+/// One region with its fits.
+public struct RecoilRegionFit: Sendable, Hashable, Codable {
+  /// The bins it serves and the bins it was fitted on.
+  public let region: RecoilRegion
+  /// u_par − qT.
+  public let parallel: RecoilComponentFit
+  /// u_perp.
+  public let perpendicular: RecoilComponentFit
+  /// The mean qT of the data fitted, GeV.
+  public let meanQT: Double
+
+  /// The fits of a component.
+  public subscript(component: RecoilComponent) -> RecoilComponentFit { component == .parallel ? parallel : perpendicular }
+}
+
+/// Fits the regions of merged accumulators.
+struct RegionFitter {
+  let bins: RecoilBins
+  let options: RecoilFitOptions
+  let data: RecoilAccumulator
+  let simulation: RecoilAccumulator
+
+  /// - Throws: ``RecoilError/notEnoughEntries(bin:sample:effectiveEntries:needed:)``, ``RecoilError/fitFailed(bin:component:sample:status:)``.
+  func fit(_ region: RecoilRegion) throws(RecoilError) -> RecoilRegionFit {
+    let (dataCell, simulationCell) = (data.sum(of: region.fittedBins), simulation.sum(of: region.fittedBins))
+    return RecoilRegionFit(
+      region: region, parallel: try fit(.parallel, region, dataCell, simulationCell),
+      perpendicular: try fit(.perpendicular, region, dataCell, simulationCell), meanQT: dataCell.qt.mean)
+  }
+
+  private func fit(
+    _ component: RecoilComponent, _ region: RecoilRegion, _ data: RecoilCell, _ simulation: RecoilCell
+  ) throws(RecoilError) -> RecoilComponentFit {
+    let dataFit = try fit(data.histogram(component), component, region, "data")
+    let simulationFit = try fit(simulation.histogram(component), component, region, "simulation")
+    guard let target = dataFit.mixture, let source = simulationFit.mixture else {
+      throw .fitFailed(bin: label(region), component: component.symbol, sample: "data and simulation", status: "no result")
+    }
+    let map = RecoilMap(from: source, to: target, tailProbability: options.tailProbability)
+    let slopes = map.slopeRange
+    return RecoilComponentFit(
+      data: dataFit, simulation: simulationFit, map: map, smallestSlope: slopes.lowerBound, largestSlope: slopes.upperBound)
+  }
+
+  private func fit(
+    _ histogram: Histogram, _ component: RecoilComponent, _ region: RecoilRegion, _ sample: String
+  ) throws(RecoilError) -> MixtureFit {
+    let fitter = MixtureFitter(shape: component.shape)
+    let window = histogram.fitWindow(halfWidths: options.window)
+    let result = fitter.fit(window)
+    if result.isUsable { return result }
+    if result.status == .notEnoughEntries {
+      throw .notEnoughEntries(
+        bin: label(region), sample: sample, effectiveEntries: result.effectiveEntries, needed: fitter.minimumEffectiveEntries)
+    }
+    let single = MixtureFitter(shape: .single).fit(window)
+    guard single.isUsable else {
+      throw .fitFailed(bin: label(region), component: component.symbol, sample: sample, status: single.status.rawValue)
+    }
+    return single
+  }
+
+  private func label(_ region: RecoilRegion) -> String {
+    region.fittedBins.count == 1
+      ? bins.label(region.fittedBins[0]) : "\(bins.label(region.fittedBins[0])) and \(region.fittedBins.count - 1) more bins"
+  }
+}
+
+extension RecoilAccumulator {
+  /// The sum of some cells.
+  public func sum(of bins: [Int]) -> RecoilCell {
+    var result = cells[bins[0]]
+    for bin in bins.dropFirst() { result.add(cells[bin]) }
+    return result
+  }
+}
+
+extension Histogram {
+  /// The part of a histogram that is fitted: the median ± `halfWidths` half-widths of the central 68 %, in bins of at most a
+  /// quarter of that half-width.
+  public func fitWindow(halfWidths: Double) -> Histogram {
+    guard let median = quantile(0.5), let low = quantile(0.16), let high = quantile(0.84) else { return self }
+    let half = max((high - low) / 2, binWidth)
+    let factor = max(1, Int(half / 4 / binWidth))
+    var first = max(0, Int(((median - halfWidths * half) - self.low) / binWidth))
+    let last = min(count, Int(((median + halfWidths * half) - self.low) / binWidth) + 1)
+    first -= first > 0 ? min(first, (factor - (last - first) % factor) % factor) : 0
+    let whole = (last - first) / factor * factor
+    guard whole >= 8 * factor else { return self }
+    return rebinned(first..<first + whole, by: factor)
+  }
+}

@@ -1,0 +1,102 @@
+import Columns
+import Statistics
+
+/// The formulas of a recoil calibration: what turns columns into q, MET, the number of jets, selection and weight.
+public struct RecoilFormulas: Sendable, Hashable, Codable {
+  /// The selection; nil selects all.
+  public let selection: String?
+  /// Formulas by name: qx, qy, met_x, met_y and what they refer to.
+  public let definitions: [String: String]
+  /// Whether jet bins are used, so that njets is needed.
+  public let usesJets: Bool
+
+  /// Takes the formulas of a card.
+  public init(_ card: RecoilCard) {
+    selection = card.selection
+    definitions = card.definitions
+    usesJets = card.bins.njets.count > 1 || card.bins.njets != .everything
+  }
+
+  /// Compiles the formulas for columns.
+  /// - Parameters:
+  ///   - weight: the sample's weight; nil for 1.
+  /// - Throws: ``FormulaError`` with the place in the formula; ``RecoilError/noJetCount(hint:)``.
+  func program(weight: String?, schema: [ColumnSchema]) throws -> RecoilProgram {
+    var outputs = ["qx", "qy", "met_x", "met_y"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
+    if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }
+    if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
+    if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
+    let program = try FormulaProgram(outputs: outputs, definitions: definitions, schema: schema)
+    return RecoilProgram(
+      program: program, identity: EventIdentity(schema), outputs: Set(outputs.map(\.name)))
+  }
+
+  /// The definition or column njets; without one nJet, NanoAOD's counter.
+  private func jetCount(_ schema: [ColumnSchema]) throws(RecoilError) -> String {
+    let names = schema.map(\.name)
+    if definitions["njets"] != nil || names.contains("njets") { return "njets" }
+    if names.contains("nJet") { return "nJet" }
+    throw .noJetCount(hint: suggestion(for: "njets", in: names))
+  }
+}
+
+/// The compiled formulas with the columns they need.
+struct RecoilProgram: Sendable {
+  let program: FormulaProgram
+  let identity: EventIdentity
+  let outputs: Set<String>
+
+  /// The columns to read.
+  var columns: [String] {
+    program.requiredColumns + identity.columns.filter { !program.requiredColumns.contains($0) }
+  }
+
+  /// Evaluates the formulas for a batch.
+  func evaluate(_ batch: EventBatch) throws(FormulaError) -> RecoilEvents {
+    RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
+  }
+}
+
+/// What the formulas gave for a batch of events; missing values are NaN.
+struct RecoilEvents {
+  let count: Int
+  let firstEntry: Int
+  let qx: [Double]
+  let qy: [Double]
+  let metX: [Double]
+  let metY: [Double]
+  /// Empty without jet bins.
+  let njets: [Double]
+  /// Empty if all events are selected.
+  let isSelected: [Bool]
+  /// Selected or not, because an index is past the end; empty if there are none.
+  let selectionMissing: [Bool]
+  /// Empty for weight 1.
+  let weights: [Double]
+  /// Whether q, MET or njets is missing, because an index is past the end; empty if that never happens.
+  let inputMissing: [Bool]
+  let runs: [UInt64]
+  let blocks: [UInt64]
+  let events: [UInt64]
+
+  init(_ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])) {
+    func numbers(_ name: String) -> [Double] {
+      let found = results[name]
+      guard let missing = found.missing else { return found.values }
+      return zip(found.values, missing).map { $1 ? .nan : $0 }
+    }
+    count = results.count
+    firstEntry = results.firstEntry
+    (qx, qy, metX, metY) = (numbers("qx"), numbers("qy"), numbers("met_x"), numbers("met_y"))
+    njets = outputs.contains("njets") ? numbers("njets") : []
+    weights = outputs.contains("weight") ? numbers("weight") : []
+    let masks = outputs.subtracting(["selection", "weight"]).sorted().compactMap { results[$0].missing }
+    inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
+    let hasSelection = outputs.contains("selection")
+    let missing = hasSelection ? results["selection"].missing : nil
+    let holds = hasSelection ? results["selection"].holds : []
+    isSelected = missing.map { zip(holds, $0).map { $0 && !$1 } } ?? holds
+    selectionMissing = missing ?? []
+    (runs, blocks, events) = identity
+  }
+}
