@@ -50,16 +50,16 @@ struct FormulaProgramTests {
     let bench = FormulaBench.random(events: events, seed: 5)
     let program = try FormulaProgram(outputs: Self.outputs(Self.formulas), schema: bench.schema)
     let whole = try program.evaluate(bench.batch)
-    var pieces: [[FormulaResults]] = [[]]
+    var pieces: [FormulaResults] = []
     for first in stride(from: 0, to: events, by: 397) {
       let range = first..<min(first + 397, events)
       let columns = bench.columns.mapValues { $0[range] }
-      pieces[0].append(try program.evaluate(EventBatch(firstEntry: first, count: range.count, columns: columns)))
+      pieces.append(try program.evaluate(EventBatch(firstEntry: first, count: range.count, columns: columns)))
     }
     for formula in Self.formulas {
-      #expect(whole[formula].values.count == pieces[0].reduce(0) { $0 + $1[formula].values.count })
-      #expect(bits(whole[formula]) == pieces[0].flatMap { bits($0[formula]) }, "\(formula)")
-      #expect(whole[formula].offsets.map(\.count) ?? events + 1 == events + 1)
+      #expect(bits(whole[formula]) == pieces.flatMap { bits($0[formula]) }, "\(formula)")
+      #expect(whole[formula].optionals.map { $0 == nil } == pieces.flatMap { $0[formula].optionals.map { $0 == nil } })
+      #expect(lengths(whole[formula]) == pieces.flatMap { lengths($0[formula]) })
       #expect(whole[formula].missing.map(\.count) ?? whole[formula].values.count == whole[formula].values.count)
     }
   }
@@ -101,6 +101,13 @@ struct FormulaProgramTests {
     let narrow = EventBatch(firstEntry: 0, count: 1, columns: ["b": bench.columns["b"]!])
     let program = try FormulaProgram(outputs: Self.outputs(["b"]), schema: bench.schema)
     #expect(try program.evaluate(narrow)["b"].values.count == 1)
+  }
+
+  @Test("Very long formulas compile and evaluate")
+  func longFormulas() throws {
+    let bench = FormulaBench(["x": Column(values: .float64([2.385]), layout: .jagged(offsets: [0, 1]))])
+    let sum = try bench.evaluate("x[0]" + (1...20_000).map { " + x[\($0 % 2)]*\($0 % 2 == 0 ? 1 : 0)" }.joined() + " < 0 || true")
+    #expect(sum.optionals == [1])
   }
 
   @Test("Constants fill every event")
@@ -155,6 +162,12 @@ struct FormulaProgramTests {
     let alone = try FormulaBench(["x": Column(values: .float64(angles))]).evaluate("deltaPhi(x, 2.385)").values
     let mixed = try FormulaBench(["x": Column(values: .float64(angles + [1e19, .nan]))]).evaluate("deltaPhi(x, 2.385)").values
     #expect(alone == Array(mixed.prefix(angles.count)) && mixed[6].isNaN)
+  }
+
+  /// How many values each event has.
+  private func lengths(_ values: FormulaValues) -> [Int] {
+    guard let offsets = values.offsets else { return values.values.map { _ in 1 } }
+    return zip(offsets, offsets.dropFirst()).map { $1 - $0 }
   }
 
   private func bits(_ values: FormulaValues) -> [UInt64] { values.values.map(\.bitPattern) }
