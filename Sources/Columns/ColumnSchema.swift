@@ -8,6 +8,18 @@ public struct ColumnSchema: Sendable, Hashable {
     case fixed(dimensions: [Int])
     /// A list whose length changes from entry to entry; `counter` names the column that holds the length, if one does.
     case jagged(counter: String?)
+
+    /// How many values an entry of a fixed array has, dimensions flattened; nil for other shapes, and for dimensions that
+    /// no memory holds (negative, zero, or a product beyond 2^31: files can say anything).
+    var fixedCount: Int? {
+      guard case .fixed(let dimensions) = self else { return nil }
+      var count = 1
+      for dimension in dimensions {
+        guard dimension > 0, dimension <= Int(Int32.max), count * dimension <= Int(Int32.max) else { return nil }
+        count *= dimension
+      }
+      return count
+    }
   }
 
   /// The column's name, as formulas write it.

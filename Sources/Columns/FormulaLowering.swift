@@ -52,7 +52,7 @@ struct FormulaLowering {
       if constant != nil {
         throw scope.error(.badName(name), "'\(name)' is a column and a constant", "Write `\(name)` in backquotes for the column.")
       }
-      return column(index)
+      return try column(index, scope)
     }
     if let constant {
       return FormulaMeaning(value: .constant(constant.value), isBoolean: constant.isBoolean, mayBeNaN: false)
@@ -65,14 +65,19 @@ struct FormulaLowering {
     throw scope.error(.unknownName(name), "there is no column or definition called '\(name)'", suggestion(for: name, in: known))
   }
 
-  private mutating func column(_ index: Int) -> FormulaMeaning {
+  private mutating func column(_ index: Int, _ scope: FormulaScope) throws(FormulaError) -> FormulaMeaning {
     let schema = columns[index]
-    let shape: Int? =
-      switch schema.shape {
-      case .scalar: nil
-      case .fixed(let dimensions): graph.shape(.fixed(count: dimensions.reduce(1, *)))
-      case .jagged: graph.shape(.jagged(column: index))
+    var shape: Int?
+    switch schema.shape {
+    case .scalar: shape = nil
+    case .jagged: shape = graph.shape(.jagged(column: index))
+    case .fixed(let dimensions):
+      guard let count = schema.shape.fixedCount else {
+        throw scope.error(
+          .shape, "the column '\(schema.name)' has impossible dimensions \(dimensions)", "The file may be damaged.")
       }
+      shape = graph.shape(.fixed(count: count))
+    }
     return FormulaMeaning(
       value: graph.column(index, shape: shape), isBoolean: schema.type == .bool, shape: shape, mayBeNaN: !schema.type.isInteger)
   }

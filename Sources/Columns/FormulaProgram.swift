@@ -117,7 +117,7 @@ public struct FormulaProgram: Sendable {
   private func fits(_ layout: ColumnLayout, _ shape: ColumnSchema.Shape) -> Bool {
     switch (layout, shape) {
     case (.scalar, .scalar), (.jagged, .jagged): true
-    case (.fixed(let count), .fixed(let dimensions)): count == dimensions.reduce(1, *)
+    case (.fixed(let count), .fixed): count == shape.fixedCount
     default: false
     }
   }

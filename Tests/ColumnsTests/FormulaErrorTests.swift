@@ -94,6 +94,14 @@ struct FormulaErrorTests {
     #expect(columns?.message == "there are two columns called 'mll'")
   }
 
+  @Test("Dimensions that no memory holds are refused", arguments: [[3, 0], [-1], [Int.max, Int.max], [1 << 20, 1 << 20]])
+  func dimensions(_ dimensions: [Int]) throws {
+    let schema = [ColumnSchema(name: "x", type: .float32, shape: .fixed(dimensions: dimensions))]
+    let output = FormulaOutput(name: "w", formula: "1 + x[0]", kind: .number)
+    let error = #expect(throws: FormulaError.self) { try FormulaProgram(outputs: [output], schema: schema) }
+    #expect(error?.message.contains("impossible dimensions \(dimensions)") == true && error?.offset == 4)
+  }
+
   @Test("A column called like a constant needs backquotes")
   func constants() throws {
     let bench = FormulaBench(["pi": Column(values: .float64([7.25]))])
