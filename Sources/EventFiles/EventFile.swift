@@ -19,6 +19,8 @@ public struct EventFile: Sendable {
   public let columns: [ColumnSchema]
   /// The columns that cannot, by name, with the reason.
   public let unsupported: [String: String]
+  /// The types of those columns, as the file names them.
+  let unsupportedTypes: [String: String]
   let source: Source
 
   /// Opens a file; its first bytes tell what it is.
@@ -35,6 +37,7 @@ public struct EventFile: Sendable {
         entryCount = found.entries
         columns = found.columns
         unsupported = Dictionary(found.unsupported.map { ($0.name, $0.reason) }, uniquingKeysWith: { first, _ in first })
+        unsupportedTypes = Dictionary(found.unsupported.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
       } else {
         let file = try CSVFile(path: path)
         source = .csv(file)
@@ -42,6 +45,7 @@ public struct EventFile: Sendable {
         entryCount = file.entryCount
         columns = file.columns
         unsupported = file.unsupported
+        unsupportedTypes = file.unsupported.mapValues { _ in "text" }
       }
     } catch let error as RootFileError {
       throw .root(error)
@@ -102,7 +106,7 @@ public struct EventFile: Sendable {
     return result
   }
 
-  private static func isRoot(_ path: String) throws(StorageError) -> Bool {
+  static func isRoot(_ path: String) throws(StorageError) -> Bool {
     try leadingBytes(ofFile: path, count: 4) == Array("root".utf8)
   }
 
