@@ -75,6 +75,8 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
   case badSteps(Int)
   /// The numbers of bins do not fit the edges.
   case binCount(variation: String, found: [Int], needed: [Int])
+  /// Knots that do not rise from the lower to the upper end of the guard interval.
+  case badKnots(count: Int, low: Double, high: Double)
   /// Even the largest number of steps stays off the reference.
   case notAccurate(error: Double, tolerance: Double, steps: Int)
   /// The nodes do not make a correction.
@@ -91,6 +93,8 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
     case .badSteps(let steps): "\(steps) Newton steps; ask for 1 to 20 (4 are usual)"
     case .binCount(let variation, let found, let needed):
       "variation '\(variation)' has \(found) njets bins per qt bin where the edges make \(needed)"
+    case .badKnots(let count, let low, let high):
+      "\(count) knots that do not rise from \(low) to \(high); give two or more finite points, the first and last at the ends"
     case .notAccurate(let error, let tolerance, let steps):
       "\(steps) Newton steps leave an error of \(error), above \(tolerance); narrow the guard interval"
     case .correction(let error): error.description

@@ -15,20 +15,39 @@ public struct QuantileMapBin: Sendable, Hashable {
   public let shiftBelow: Double
   /// What is added to values at `high` and above.
   public let shiftAbove: Double
-  /// How many Newton steps follow the linear guess.
+  /// How many Newton steps follow the guess.
   public let steps: Int
+  /// Points of the map, rising in x from `low` to `high`, between which straight lines are the guess; empty for one line
+  /// through means and widths.
+  public let knots: [Knot]
+
+  /// A point of the map: x and T(x).
+  public struct Knot: Sendable, Hashable {
+    /// The value before.
+    public let x: Double
+    /// The value after.
+    public let y: Double
+
+    /// A point of the map.
+    public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
+  }
 
   /// A map with everything given. Equal mixtures make the identity, whatever the guard interval and the shifts are.
-  /// - Throws: ``QuantileMapError``: not low < high, numbers that are not finite, or steps outside 1…20.
+  /// - Throws: ``QuantileMapError``: not low < high, numbers that are not finite, steps outside 1…20, or
+  ///   knots that do not rise from `low` to `high`.
   public init(
     simulation: MapMixture, data: MapMixture, low: Double, high: Double, shiftBelow: Double, shiftAbove: Double,
-    steps: Int = 4
+    steps: Int = 4, knots: [Knot] = []
   ) throws(QuantileMapError) {
     guard low < high, [low, high, shiftBelow, shiftAbove].allSatisfy(\.isFinite) else {
       throw .badGuard(low: low, high: high, shiftBelow: shiftBelow, shiftAbove: shiftAbove)
     }
     guard (1...20).contains(steps) else { throw .badSteps(steps) }
-    (self.simulation, self.data, self.steps) = (simulation, data, steps)
+    let rises = zip(knots, knots.dropFirst()).allSatisfy { $0.x < $1.x && $0.y.isFinite && $1.y.isFinite }
+    guard knots.isEmpty || (knots.count > 1 && rises && knots[0].x == low && knots[knots.count - 1].x == high) else {
+      throw .badKnots(count: knots.count, low: low, high: high)
+    }
+    (self.simulation, self.data, self.steps, self.knots) = (simulation, data, steps, knots)
     (self.low, self.high, self.shiftBelow, self.shiftAbove) = (low, high, shiftBelow, shiftAbove)
   }
 

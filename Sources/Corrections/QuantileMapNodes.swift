@@ -3,7 +3,8 @@
 /// With F and f the data's distribution and density and L = log(F_MC/(1 - F_MC)) at the value to map:
 /// x₀ = mean_data + rms_data/rms_MC (x - mean_MC), then x ← x - (log(F/(1 - F)) - L) F (1 - F)/f(x) a few times. Log-odds of
 /// a bell curve are close to linear in x near the centre and to a parabola in the tails, so Newton converges from the
-/// linear guess in four steps. Transforms hold the intermediate values: once the bin is chosen, qt and njets are free to
+/// linear guess in four steps; where shapes differ much, straight lines between exact points are the better guess and need
+/// three. Transforms hold the intermediate values: once the bin is chosen, qt and njets are free to
 /// carry F and L. All formulas are generic, so that a map costs its parameters only.
 struct QuantileMapNodes {
   let value: String
@@ -54,18 +55,30 @@ struct QuantileMapNodes {
     return .binning(
       try BinningNode(
         input: value, edges: BinEdges([-.infinity, bin.low, bin.high, .infinity]),
-        content: [reference(.shift, [bin.shiftBelow]), chain(for: bin), above], flow: .content(above)))
+        content: [reference(.shift, [bin.shiftBelow]), try chain(for: bin), above], flow: .content(above)))
   }
 
-  private func chain(for bin: QuantileMapBin) -> CorrectionNode {
+  private func chain(for bin: QuantileMapBin) throws(CorrectionError) -> CorrectionNode {
     let (simulation, data) = (bin.simulation, bin.data)
-    let guess = [data.mean, data.rms / simulation.rms, simulation.mean]
     var node = reference(.identity)
     for _ in 0..<bin.steps {
       let step = reference(.step, parameters(data) + [2 * data.rms])
       node = transform(qt, reference(.cdf, parameters(data)), transform(value, step, node))
     }
-    return transform(njets, reference(.logOdds, parameters(simulation)), transform(value, reference(.guess, guess), node))
+    return transform(njets, reference(.logOdds, parameters(simulation)), transform(value, try guess(for: bin), node))
+  }
+
+  /// One straight line through means and widths, or lines between the knots.
+  private func guess(for bin: QuantileMapBin) throws(CorrectionError) -> CorrectionNode {
+    let (simulation, data) = (bin.simulation, bin.data)
+    guard !bin.knots.isEmpty else {
+      return reference(.guess, [data.mean, data.rms / simulation.rms, simulation.mean])
+    }
+    let lines = zip(bin.knots, bin.knots.dropFirst()).map { a, b in
+      reference(.guess, [a.y, (b.y - a.y) / (b.x - a.x), a.x])
+    }
+    return .binning(
+      try BinningNode(input: value, edges: BinEdges(bin.knots.map(\.x)), content: lines, flow: .clamp))
   }
 
   private func transform(_ input: String, _ rule: CorrectionNode, _ content: CorrectionNode) -> CorrectionNode {
