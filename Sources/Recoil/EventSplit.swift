@@ -7,11 +7,11 @@ import Numerics
 /// event falls on the same side in every file, order and job.
 public struct EventSplit: Sendable, Hashable, Codable {
   /// The part that is fitted, in (0, 1].
-  public var fitFraction: Double = 0.5
+  public var fitFraction: Double = 0.8
   /// Selects one of many splits.
   public var seed: UInt64 = 1
 
-  /// Half and half.
+  /// Four fifths are fitted: the statistical error of the fits then adds little to the tests on the held-out events.
   public init() {}
 
   /// Reads the `split` key of a card.

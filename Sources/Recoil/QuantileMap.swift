@@ -48,8 +48,7 @@ public struct QuantileMap: Sendable, Hashable {
 
   /// The v with log F_target(v) = `wanted`, by Newton's method in a bracket that grows until it holds the root.
   ///
-  /// log F is increasing with slope f/F; where a step leaves the bracket it is halved instead. Ends when a step no longer
-  /// moves v by more than rounding.
+  /// log F is increasing with slope f/F; where a step leaves the bracket it is halved instead.
   private func solve(_ wanted: (value: Double, slope: Double), near start: Double, target: GaussianMixture) -> (value: Double, slope: Double) {
     var (low, high) = (-Double.infinity, Double.infinity)
     var v = start
@@ -57,23 +56,19 @@ public struct QuantileMap: Sendable, Hashable {
     for _ in 0..<maxSteps {
       let here = target.logCDF(v)
       let excess = here.value - wanted.value
+      let step = -excess / here.slope
+      // Newton converges quadratically: after a step this small the next one is below rounding.
+      if abs(step) < 3e-9 * target.sigma1 { return (v + step, wanted.slope / here.slope) }
       if excess > 0 { high = v } else { low = v }
-      var next = v - excess / here.slope
-      if !(next > low && next < high) || !next.isFinite {
-        if low.isFinite && high.isFinite {
-          next = low + 0.5 * (high - low)
-        } else {
-          next = low.isFinite ? low + reach : high - reach
-          reach *= 2
-        }
+      let next = v + step
+      if next > low && next < high {
+        v = next
+      } else if low.isFinite && high.isFinite {
+        v = low + 0.5 * (high - low)
+      } else {
+        v = low.isFinite ? low + reach : high - reach
+        reach *= 2
       }
-      let step = next - v
-      if abs(step) <= 1e-15 * abs(v) + 1e-15 * target.sigma1 || excess == 0 || next == v {
-        return (next, wanted.slope / here.slope)
-      }
-      v = next
-      // Newton converges quadratically: after a step this small the next one would be below rounding.
-      if abs(step) < 3e-9 * target.sigma1 { return (v, wanted.slope / target.logCDF(v).slope) }
     }
     return (v, wanted.slope / target.logCDF(v).slope)
   }

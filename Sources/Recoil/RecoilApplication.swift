@@ -14,6 +14,12 @@ public struct ApplicationSummary: Sendable, Hashable, Codable {
   public var flagged: [String: Int] = [:]
   /// Events left unchanged.
   public var unchanged = 0
+
+  /// The same for people.
+  public var text: String {
+    let reasons = RecoilFlags.named.compactMap { name, _ in flagged[name].map { "\(name) \($0)" } }
+    return "\(events) events, \(unchanged) left unchanged" + (reasons.isEmpty ? "" : " (flags: \(reasons.joined(separator: ", ")))")
+  }
 }
 
 /// Streams events through a calibration into a friend tree.

@@ -46,18 +46,27 @@ extension RecoilCalibration {
 }
 
 extension RecoilMap {
-  /// The map as nodes of a correction set, with as many Newton steps as the tolerance (GeV) asks for.
-  /// - Throws: ``QuantileMapError/notAccurate(error:tolerance:steps:)`` if 12 steps do not suffice.
+  /// The map as nodes of a correction set: three Newton steps from straight lines between exact points, as many of them as
+  /// the tolerance (GeV) asks for.
+  /// - Throws: ``QuantileMapError/notAccurate(error:tolerance:steps:)`` if 256 lines do not suffice.
   func node(tolerance: Double) throws(QuantileMapError) -> QuantileMapBin {
     var error = Double.infinity
-    for steps in 4...12 {
+    for lines in [8, 16, 32, 64, 128, 256] {
       let bin = try QuantileMapBin(
         simulation: source.mapMixture(), data: target.mapMixture(), low: low, high: high, shiftBelow: lowShift, shiftAbove: highShift,
-        steps: steps)
+        steps: 3, knots: knots(lines))
       error = try bin.largestError { self($0) }
       if error <= tolerance { return bin }
     }
-    throw .notAccurate(error: error, tolerance: tolerance, steps: 12)
+    throw .notAccurate(error: error, tolerance: tolerance, steps: 3)
+  }
+
+  /// Points of the map at equal distances over its core.
+  private func knots(_ lines: Int) -> [QuantileMapBin.Knot] {
+    (0...lines).map { i in
+      let x = i == lines ? high : low + (high - low) * Double(i) / Double(lines)
+      return QuantileMapBin.Knot(x: x, y: core(x))
+    }
   }
 }
 

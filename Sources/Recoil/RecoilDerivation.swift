@@ -1,6 +1,7 @@
 import Cards
 import Columns
 public import EventFiles
+import Foundation
 import Statistics
 import Storage
 
@@ -10,6 +11,8 @@ public struct RecoilDerivation: Sendable {
   public let calibration: RecoilCalibration
   /// One accumulator per input file.
   public let parts: [RecoilPart]
+  /// The files of every sample on this machine.
+  public let inputs: [SampleFiles]
 }
 
 /// What a long job is doing.
@@ -52,7 +55,8 @@ public struct RecoilDeriver: Sendable {
       try requireSelected(parts, sample)
     }
     let regions = try fit(parts)
-    return RecoilDerivation(calibration: try calibration(regions, parts, samples), parts: parts)
+    let inputs = samples.map { SampleFiles(sample: $0.0.name, files: $0.1.files.map { absolute($0.path) }) }
+    return RecoilDerivation(calibration: try calibration(regions, parts, samples), parts: parts, inputs: inputs)
   }
 
   /// Fits accumulators that were filled before, here or elsewhere.
@@ -143,6 +147,9 @@ extension RecoilCard {
     return root[place]?.line ?? (try? root["define"]?.mapping())?[place]?.line
   }
 }
+
+/// `path` from the root of the file system.
+private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
 extension RecoilCell {
   /// The effective entries of the parallel component's histogram.

@@ -20,6 +20,8 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
   case alreadyCorrected(file: String, calibration: String)
   /// Two inputs cannot be told apart or assigned.
   case inputNotAssigned(file: String, samples: [String])
+  /// No files for a sample.
+  case inputMissing(sample: String)
   /// A formula does not fit a file's columns.
   case formula(file: String, FormulaError)
   /// The split leaves nothing for the other side.
@@ -50,9 +52,10 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(file) was written by applying ‘\(calibration)’: correcting it again would shift it twice. Use the original file"
     case .inputNotAssigned(let file, let samples):
       "\(file): which sample is this? Write SAMPLE=FILE with one of \(samples.joined(separator: ", "))"
+    case .inputMissing(let sample): "no files for sample ‘\(sample)’. Give them with --input \(sample)=FILE"
     case .formula(let file, let error): "\(error)\n  (columns of \(file))"
     case .nothingHeldOut(let fraction):
-      "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.5}"
+      "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.8}"
     }
   }
 }

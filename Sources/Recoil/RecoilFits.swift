@@ -1,4 +1,5 @@
 public import Fitting
+import Glibc
 public import Statistics
 
 /// The fits and the map of one component in one region.
@@ -13,6 +14,8 @@ public struct RecoilComponentFit: Sendable, Hashable, Codable {
   public let smallestSlope: Double
   /// The largest slope du′/du of the map.
   public let largestSlope: Double
+  /// What was decided beyond the fits' own decisions, in sentences.
+  public let decisions: [String]
 }
 
 /// One region with its fits.
@@ -48,24 +51,31 @@ struct RegionFitter {
   private func fit(
     _ component: RecoilComponent, _ region: RecoilRegion, _ data: RecoilCell, _ simulation: RecoilCell
   ) throws(RecoilError) -> RecoilComponentFit {
-    let dataFit = try fit(data.histogram(component), component, region, "data")
-    let simulationFit = try fit(simulation.histogram(component), component, region, "simulation")
+    var decisions: [String] = []
+    let dataFit = try fit(data.histogram(component), component, region, "data", &decisions)
+    let simulationFit = try fit(simulation.histogram(component), component, region, "simulation", &decisions)
     guard let target = dataFit.mixture, let source = simulationFit.mixture else {
       throw .fitFailed(bin: label(region), component: component.symbol, sample: "data and simulation", status: "no result")
     }
     let map = RecoilMap(from: source, to: target, tailProbability: options.tailProbability)
     let slopes = map.slopeRange
     return RecoilComponentFit(
-      data: dataFit, simulation: simulationFit, map: map, smallestSlope: slopes.lowerBound, largestSlope: slopes.upperBound)
+      data: dataFit, simulation: simulationFit, map: map, smallestSlope: slopes.lowerBound, largestSlope: slopes.upperBound,
+      decisions: decisions)
   }
 
   private func fit(
-    _ histogram: Histogram, _ component: RecoilComponent, _ region: RecoilRegion, _ sample: String
+    _ histogram: Histogram, _ component: RecoilComponent, _ region: RecoilRegion, _ sample: String, _ decisions: inout [String]
   ) throws(RecoilError) -> MixtureFit {
     let fitter = MixtureFitter(shape: component.shape)
-    let window = histogram.fitWindow(halfWidths: options.window)
-    let result = fitter.fit(window)
-    if result.isUsable { return result }
+    var window = histogram.fitWindow(halfWidths: options.window)
+    var result = fitter.fit(window)
+    for narrowing in 1...Self.narrowings where !result.isContained {
+      window = histogram.fitWindow(halfWidths: options.window * pow(0.85, Double(narrowing)))
+      result = fitter.fit(window)
+      decisions.append("\(sample): range narrowed to \(window.low)…\(window.high): the second Gaussian reached far beyond it")
+    }
+    if result.isUsable && result.isContained { return result }
     if result.status == .notEnoughEntries {
       throw .notEnoughEntries(
         bin: label(region), sample: sample, effectiveEntries: result.effectiveEntries, needed: fitter.minimumEffectiveEntries)
@@ -74,12 +84,25 @@ struct RegionFitter {
     guard single.isUsable else {
       throw .fitFailed(bin: label(region), component: component.symbol, sample: sample, status: single.status.rawValue)
     }
+    decisions.append("\(sample): one Gaussian: two ended as \(result.status.rawValue)")
     return single
   }
+
+  /// A fit is tried again on at most this many narrower ranges.
+  private static let narrowings = 4
 
   private func label(_ region: RecoilRegion) -> String {
     region.fittedBins.count == 1
       ? bins.label(region.fittedBins[0]) : "\(bins.label(region.fittedBins[0])) and \(region.fittedBins.count - 1) more bins"
+  }
+}
+
+extension MixtureFit {
+  /// Whether 98 % of the fitted mixture lies inside the range fitted. If not, its second Gaussian describes a few scattered
+  /// events by a width that nothing in the range measures, and the mixture's quantiles mean nothing.
+  var isContained: Bool {
+    guard isUsable, let mixture else { return true }
+    return mixture.cdf(range.upperBound) - mixture.cdf(range.lowerBound) >= 0.98
   }
 }
 

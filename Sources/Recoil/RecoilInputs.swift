@@ -1,0 +1,75 @@
+public import EventFiles
+import Foundation
+import Storage
+
+/// The files of the samples a calibration was derived from, as they lay on the machine that derived it.
+public struct SampleFiles: Sendable, Hashable, Codable {
+  /// The sample's name.
+  public let sample: String
+  /// Absolute paths.
+  public let files: [String]
+}
+
+/// Finds the events to check a calibration on.
+public struct RecoilInputs: Sendable {
+  private let calibration: RecoilCalibration
+  private let folder: String
+
+  /// - Parameter path: the calibration's file or folder; inputs.json lies beside it.
+  public init(_ calibration: RecoilCalibration, readFrom path: String) {
+    self.calibration = calibration
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    folder = isThere && isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
+  }
+
+  /// Opens the samples of the calibration.
+  /// - Parameter given: `SAMPLE=FILE`, or files called as in the card; empty for the files it was derived from.
+  /// - Throws: ``RecoilError/inputNotAssigned(file:samples:)``, ``EventFileError``, ``StorageError``.
+  public func open(_ given: [String]) throws -> [(RecoilSample, EventChain)] {
+    let files = given.isEmpty ? try recorded() : try assigned(given)
+    var result: [(RecoilSample, EventChain)] = []
+    for sample in calibration.samples {
+      guard let paths = files[sample.name], !paths.isEmpty else {
+        if sample.role == .background && !given.isEmpty { continue }
+        throw RecoilError.inputMissing(sample: sample.name)
+      }
+      let entries = given.isEmpty ? sample.entries : nil
+      result.append((sample, try EventChain(paths, tree: sample.tree, entries: entries)))
+    }
+    return result
+  }
+
+  private func recorded() throws -> [String: [String]] {
+    let path = (folder.isEmpty ? "" : folder + "/") + RecoilFolder.inputsName
+    let bytes = try contents(ofFile: path)
+    do {
+      let list = try JSONDecoder().decode([SampleFiles].self, from: Data(bytes))
+      return Dictionary(list.map { ($0.sample, $0.files) }, uniquingKeysWith: +)
+    } catch {
+      throw StorageError.damaged(path: path, reason: "\(error). Give the events with --input SAMPLE=FILE")
+    }
+  }
+
+  private func assigned(_ given: [String]) throws -> [String: [String]] {
+    var result: [String: [String]] = [:]
+    for text in given {
+      if let equals = text.firstIndex(of: "="), calibration.samples.contains(where: { $0.name == text[..<equals] }) {
+        result[String(text[..<equals]), default: []].append(String(text[text.index(after: equals)...]))
+        continue
+      }
+      for path in try expand(text) { result[try sample(of: path), default: []].append(path) }
+    }
+    return result
+  }
+
+  /// The sample whose files in the card are called like `path`.
+  private func sample(of path: String) throws(RecoilError) -> String {
+    let name = (path as NSString).lastPathComponent
+    let matches = calibration.samples.filter { sample in
+      sample.files.contains { fnmatch(($0 as NSString).lastPathComponent, name, 0) == 0 }
+    }
+    guard matches.count == 1 else { throw .inputNotAssigned(file: path, samples: calibration.samples.map(\.name)) }
+    return matches[0].name
+  }
+}
