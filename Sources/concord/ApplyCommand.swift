@@ -1,0 +1,38 @@
+import ArgumentParser
+import EventFiles
+import Recoil
+
+/// `concord apply`
+struct Apply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Applies a calibration to events.",
+    discussion: "Writes a friend tree ‘Corrections’ with one entry per input event, in the input's order.")
+
+  @Argument(help: "calibration.json, or the folder it is in.") var calibration: String
+  @Option(parsing: .upToNextOption, help: "Event files, paths or globs, taken one after the other.") var input: [String]
+  @Option(help: "The ROOT file to write.") var output: String
+  @Option(help: "The tree of the input; the calibration's if left out.") var tree: String?
+  @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
+  @Option(help: "Variations to write: all, none or names. This calibration holds the nominal only.") var variations = "none"
+  @Option(help: "How to print: text or json.") var format: OutputFormat = .text
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    guard variations == "none" || variations == "all" else {
+      throw ValidationError("no variation ‘\(variations)’: recoil calibrations of this version hold the nominal only")
+    }
+    if input.isEmpty { throw ValidationError("--input needs at least one file") }
+  }
+
+  func run() throws {
+    let recoil = try RecoilCalibration(contentsOf: calibration)
+    let chain = try EventChain(input, tree: tree ?? recoil.tree)
+    let progress = ProgressLine()
+    let application = RecoilApplication(
+      recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) })
+    let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
+      progress.show("applying", $0, chain.entryCount, unit: "events")
+    }
+    print(format == .json ? try jsonText(summary) : "\(output): \(summary.text)")
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Recoil
+import Reports
+
+/// `concord check`
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks a calibration on events that did not enter its fits; exit code 1 when it does not close.")
+
+  @Argument(help: "calibration.json, or the folder it is in.") var calibration: String
+  @Option(
+    parsing: .upToNextOption,
+    help: """
+      Event files: SAMPLE=FILE with the card's samples (data, signal, …), or a file called as in the card. \
+      Left out: the files the calibration was derived from.
+      """)
+  var input: [String] = []
+  @Option(help: "A folder for closure.json; nothing is written if left out.") var output: String?
+  @Option(help: "How to print: text or json.") var format: OutputFormat = .text
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    let recoil = try RecoilCalibration(contentsOf: calibration)
+    let samples = try RecoilInputs(recoil, readFrom: calibration).open(input)
+    let progress = ProgressLine()
+    let closure = try RecoilChecker(recoil, threads: work.threads) { progress.show($0) }.check(samples)
+    if let output { try RecoilFolder(output).write(closure, overwrite: work.force) }
+    print(format == .json ? try jsonText(closure) : ClosureTable(closure).text)
+    if !closure.closes { throw GateFailed() }
+  }
+}

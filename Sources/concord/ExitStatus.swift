@@ -1,0 +1,96 @@
+import ArgumentParser
+import Cards
+import Columns
+import Corrections
+import EventFiles
+import Foundation
+import Recoil
+import Reports
+import RootFiles
+import Storage
+
+/// The documented exit codes.
+enum ExitStatus: Int32 {
+  case done = 0
+  case gateFailed = 1
+  case usage = 2
+  case unreadableInput = 3
+  case outputNotWritten = 4
+}
+
+/// The check ran, and the calibration does not close.
+struct GateFailed: Error {}
+
+/// Prints an error to stderr (help and version to stdout) and says how the program ends.
+func report(_ error: any Error) -> ExitStatus {
+  if error is GateFailed { return .gateFailed }
+  if Concord.exitCode(for: error) == .success {
+    print(Concord.fullMessage(for: error))
+    return .done
+  }
+  let status = exitStatus(of: error)
+  note(status == nil ? Concord.fullMessage(for: error) : "concord: \(error)")
+  return status ?? .usage
+}
+
+/// The exit code of an error of the rooms below; nil for errors in the arguments.
+private func exitStatus(of error: any Error) -> ExitStatus? {
+  switch error {
+  case is CardError, is FormulaError: .usage
+  case let error as RecoilError: error.exitStatus
+  case let error as EventFileError: error.exitStatus
+  case let error as StorageError: error.exitStatus
+  case let error as RootFileError: error.exitStatus
+  case let error as CalibrationFileError: error.exitStatus
+  case is CorrectionError: .unreadableInput
+  case is QuantileMapError, is ReportError: .outputNotWritten
+  default: nil
+  }
+}
+
+extension RecoilError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .noEvents, .badWeight, .badJetCount: .unreadableInput
+    case .nothingSelected, .notEnoughEntries, .fitFailed: .gateFailed
+    case .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .formula, .nothingHeldOut: .usage
+    }
+  }
+}
+
+extension EventFileError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .treeNotNamed, .missingColumn, .unsupportedColumn, .entriesOutOfRange: .usage
+    case .noFiles, .unknownFormat, .columnsDiffer, .csv: .unreadableInput
+    case .root(let error): error.exitStatus
+    case .storage(let error): error.exitStatus
+    }
+  }
+}
+
+extension RootFileError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .unreadable, .notRoot, .damaged: .unreadableInput
+    case .unknownObject, .wrongClass, .unknownColumn, .unsupportedColumn, .entriesOutside: .usage
+    case .unfitColumn, .unwritable: .outputNotWritten
+    }
+  }
+}
+
+extension StorageError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .unreadable, .damaged: .unreadableInput
+    case .outputExists, .unwritable: .outputNotWritten
+    }
+  }
+}
+
+extension CalibrationFileError {
+  fileprivate var exitStatus: ExitStatus {
+    if case .storage(let error) = self { return error.exitStatus }
+    return .unreadableInput
+  }
+}

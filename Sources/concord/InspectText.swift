@@ -1,0 +1,64 @@
+import Corrections
+import EventFiles
+import Recoil
+import Storage
+
+/// What `concord inspect` prints for people.
+enum InspectText {
+  static func listing(_ listing: FileListing) -> String {
+    let lines = listing.objects.map { object in
+      let entries = object.entries.map { "\($0) entries" } ?? ""
+      return "\(padded("\(object.name);\(object.cycle)", 36)) \(padded(object.class, 20)) \(entries)"
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func inspection(_ inspection: ObjectInspection) -> String {
+    let head = "\(inspection.object ?? "table"): \(inspection.class), \(inspection.entries) entries"
+    return ([head] + inspection.columns.map(line)).joined(separator: "\n")
+  }
+
+  private static func line(_ column: ColumnDigest) -> String {
+    var text = "\(padded(column.name, 34)) \(padded(column.type, 22))"
+    if let reason = column.reason { return text + " unsupported: \(reason)" }
+    guard let values = column.values, let sum = column.sum, let sha = column.sha256 else { return text }
+    text += " \(values) values, sum \(sum)"
+    if let low = column.min, let high = column.max, let mean = column.mean { text += ", mean \(mean), \(low) … \(high)" }
+    return text + ", sha256 \(sha)" + (column.offsetsSHA256.map { ", offsets \($0)" } ?? "")
+  }
+
+  /// The text for a JSON document that Concord knows; nil for other files.
+  static func document(_ path: String, asJSON: Bool) throws -> String? {
+    guard let first = try leadingBytes(ofFile: path, count: 1).first, first == 0x7b || first == 0x1f else { return nil }
+    let marker = "\"\(RecoilCalibration.formatName)\""
+    if first == 0x7b, String(decoding: try contents(ofFile: path), as: UTF8.self).contains(marker) {
+      let calibration = try RecoilCalibration(contentsOf: path)
+      return asJSON ? try jsonText(calibration) : describe(calibration)
+    }
+    let set = try CorrectionSet(contentsOf: path)
+    return asJSON ? try set.json() : describe(set)
+  }
+
+  private static func describe(_ calibration: RecoilCalibration) -> String {
+    """
+    recoil calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \(calibration.provenance.version)
+    bins: \(calibration.bins.qt.count) in qT × \(calibration.bins.njets.count) in njets, \(calibration.regions.count) fitted regions
+    \(calibration.conventions.recoil)
+    \(calibration.conventions.fitted)
+    \(calibration.conventions.map)
+    digest \(calibration.digest)
+    """
+  }
+
+  private static func describe(_ set: CorrectionSet) -> String {
+    let lines = set.corrections.map { correction in
+      let inputs = correction.inputs.map { "\($0.name): \($0.type.rawValue)" }.joined(separator: ", ")
+      return "\(correction.name) (v\(correction.version)): \(inputs) → \(correction.output.name)"
+    }
+    return (["correction set: \(set.description ?? "")"] + lines).joined(separator: "\n")
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+/// Threads and overwriting, shared by the commands that work.
+struct WorkOptions: ParsableArguments {
+  @Option(help: "How many threads work; results do not depend on it.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(help: "Overwrite existing outputs.")
+  var force = false
+
+  mutating func validate() throws {
+    guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024, not \(threads)") }
+  }
+}
+
+/// `lo:hi` as given on the command line.
+struct EntryRange: ExpressibleByArgument {
+  let range: Range<Int>
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let low = Int(parts[0]), let high = Int(parts[1]), low >= 0, low <= high else { return nil }
+    range = low..<high
+  }
+}
+
+/// A value as one JSON document with sorted keys.
+func jsonText(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// Prints to stderr, where everything but results goes.
+func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
