@@ -100,7 +100,8 @@ struct ColumnFinder {
 
   private mutating func append(_ leaf: Leaf, _ type: ElementType, _ name: String, lead: Int, stride: Int?) {
     let shape: ColumnSchema.Shape =
-      stride == nil ? .jagged(counter: leaf.counterName)
+      stride == nil
+      ? .jagged(counter: leaf.counterName)
       : leaf.dimensions.isEmpty && leaf.length == 1 ? .scalar : .fixed(dimensions: leaf.fixedDimensions)
     sources.append(
       ColumnSource(
@@ -114,7 +115,9 @@ struct ColumnFinder {
     guard let leaf = branch.leaves.first, branch.leaves.count == 1 else {
       return refuse(name, branch.typeName, "it has \(branch.leaves.count) leaves")
     }
-    if let type = ElementType(vectorNamed: branch.elementClass), branch.elementKind == 0, branch.elementType < 0 || branch.elementType >= 300 {
+    if let type = ElementType(vectorNamed: branch.elementClass), branch.elementKind == 0,
+      branch.elementType < 0 || branch.elementType >= 300
+    {
       return appendList(leaf, type, name, lead: 10, counter: nil)
     }
     guard let type = ElementType(streamerCode: branch.elementType % 20), branch.elementType < 60,
