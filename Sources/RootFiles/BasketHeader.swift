@@ -15,9 +15,9 @@ struct BasketHeader {
     let start = cursor.position
     key = try RecordKey(&cursor)
     try cursor.skip(2)  // version
-    let bufferSize = try cursor.int(Int32.self)
-    if bufferSize < 0 { try cursor.skip(1) }  // the sign says that one more byte of features follows
     try cursor.skip(4)
+    let entrySize = try cursor.int(Int32.self)
+    if entrySize < 0 { try cursor.skip(1) }  // the sign says that one more byte of features follows
     entryCount = try cursor.int(Int32.self)
     last = try cursor.int(Int32.self)
     flag = try cursor.int(UInt8.self)

@@ -27,9 +27,11 @@ struct BranchPlan {
       }
       let counter = named ?? "n\(column.name)"
       if named == nil && byName[counter] != nil {
-        throw .unfitColumn(column: column.name, reason: "its lengths would be written as '\(counter)', which is a column; name it as counter")
+        throw .unfitColumn(
+          column: column.name, reason: "its lengths would be written as '\(counter)', which is a column; name it as counter")
       }
-      if places[counter] == nil { try addCounter(counter, for: column.name, byName[counter]) }
+      if let schema = byName[counter] { try BranchPlan.check(schema, counts: column.name) }
+      if places[counter] == nil { addCounter(counter, for: column.name, byName[counter]) }
       add(BranchWriter(name: column.name, type: column.type, counter: places[counter]), .column)
     }
   }
@@ -40,12 +42,15 @@ struct BranchPlan {
     feeds.append(feed)
   }
 
-  private mutating func addCounter(_ name: String, for column: String, _ schema: ColumnSchema?) throws(RootFileError) {
-    guard let schema else { return add(BranchWriter(name: name, type: .int32, isCounter: true), .lengths(of: column)) }
-    guard schema.shape == .scalar, schema.type.isInteger, schema.type != .bool else {
-      throw .unfitColumn(column: column, reason: "its counter '\(name)' is no scalar integer column")
+  private mutating func addCounter(_ name: String, for column: String, _ schema: ColumnSchema?) {
+    let feed: Feed = schema == nil ? .lengths(of: column) : .column
+    add(BranchWriter(name: name, type: schema?.type ?? .int32, isCounter: true), feed)
+  }
+
+  private static func check(_ counter: ColumnSchema, counts column: String) throws(RootFileError) {
+    guard counter.shape == .scalar, counter.type.isInteger, counter.type != .bool else {
+      throw .unfitColumn(column: column, reason: "its counter '\(counter.name)' is no scalar integer column")
     }
-    add(BranchWriter(name: name, type: schema.type, isCounter: true), .column)
   }
 
   private static func checked(_ columns: [ColumnSchema]) throws(RootFileError) -> [String: ColumnSchema] {
@@ -58,7 +63,8 @@ struct BranchPlan {
       guard byName.updateValue(column, forKey: name) == nil else {
         throw .unfitColumn(column: name, reason: "two columns have this name")
       }
-      if case .fixed(let dimensions) = column.shape, dimensions.isEmpty || !dimensions.allSatisfy({ (1...1 << 20).contains($0) }) {
+      if case .fixed(let dimensions) = column.shape, dimensions.isEmpty || !dimensions.allSatisfy({ (1...1 << 20).contains($0) })
+      {
         throw .unfitColumn(column: name, reason: "its dimensions \(dimensions) are not within 1 to \(1 << 20)")
       }
     }

@@ -15,7 +15,8 @@ enum BuiltInLayouts {
     TSeqCollection 0 fc6c3bc6 = TCollection
     TList 5 69c5c3bb = TSeqCollection
     TObjArray 3 a99e6552 = TSeqCollection; fLowerBound int; fLast int
-    TRefTable 3 8c895b85 = TObject; fSize int; fParents pointer TObjArray; fOwner pointer TObject; fProcessGUIDs stl vector<string>
+    TRefTable 3 8c895b85 = TObject; fSize int; fParents pointer TObjArray; \
+    fOwner pointer TObject; fProcessGUIDs stl vector<string>
     ROOT::TIOFeatures 1 1aa12f10 = fIOBits uchar
     TLeaf 2 6d1e8152 = TNamed; fLen int; fLenType int; fOffset int; fIsRange bool; fIsUnsigned bool; fLeafCount pointer TLeaf
     TLeafO 1 02ae48d3 = TLeaf; fMinimum bool; fMaximum bool

@@ -51,7 +51,7 @@ struct ColumnFinder {
   mutating func add(_ branch: Branch, parent: String? = nil) {
     defer { for child in branch.children { add(child, parent: branch.name) } }
     if !branch.children.isEmpty && branch.baskets.isEmpty { return }  // only a folder of its children
-    let name = taken.contains(branch.name) ? "\(parent ?? "")/\(branch.name)" : branch.name
+    let name = parent.map { taken.contains(branch.name) ? "\($0)/\(branch.name)" : branch.name } ?? branch.name
     guard taken.insert(name).inserted else { return refuse(name, branch.typeName, "another column has the same name") }
     if let problem = branch.problems.first { return refuse(name, branch.typeName, problem) }
     if !branch.fileName.isEmpty { return refuse(name, branch.typeName, "its values are in another file, \(branch.fileName)") }
@@ -100,7 +100,8 @@ struct ColumnFinder {
 
   private mutating func append(_ leaf: Leaf, _ type: ElementType, _ name: String, lead: Int, stride: Int?) {
     let shape: ColumnSchema.Shape =
-      stride == nil ? .jagged(counter: leaf.counterName)
+      stride == nil
+      ? .jagged(counter: leaf.counterName)
       : leaf.dimensions.isEmpty && leaf.length == 1 ? .scalar : .fixed(dimensions: leaf.fixedDimensions)
     sources.append(
       ColumnSource(
@@ -114,7 +115,9 @@ struct ColumnFinder {
     guard let leaf = branch.leaves.first, branch.leaves.count == 1 else {
       return refuse(name, branch.typeName, "it has \(branch.leaves.count) leaves")
     }
-    if let type = ElementType(vectorNamed: branch.elementClass), branch.elementKind == 0, branch.elementType < 0 || branch.elementType >= 300 {
+    if let type = ElementType(vectorNamed: branch.elementClass), branch.elementKind == 0,
+      branch.elementType < 0 || branch.elementType >= 300
+    {
       return appendList(leaf, type, name, lead: 10, counter: nil)
     }
     guard let type = ElementType(streamerCode: branch.elementType % 20), branch.elementType < 60,
@@ -123,6 +126,7 @@ struct ColumnFinder {
     switch (branch.elementKind, branch.elementType) {
     case (0, 1..<20), (0, 21..<40): append(leaf, type, name, lead: 0, stride: leaf.length * type.byteCount)
     case (0, 41..<60): appendList(leaf, type, name, lead: 1, counter: leaf.counterName)
+    case (31, 15), (41, 15): refuse(name, branch.typeName, "the bits of objects vary in length")
     case (31, 1..<20), (41, 1..<20): appendList(leaf, type, name, lead: 0, counter: leaf.counterName)
     default: refuse(name, branch.typeName, "this type is not read")
     }

@@ -26,15 +26,18 @@ struct DirectoryWalk {
     } catch {
       throw records.damaged(label, seek, error)
     }
-    if keysSeek == 0 || keysSize == 0 { return }  // nothing was ever written here
-    try listKeys(at: keysSeek, prefix, label, depth)
+    if keysSeek == 0 || keysSize <= 0 { return }  // nothing was ever written here
+    try listKeys(at: keysSeek, size: keysSize, prefix, label, depth)
   }
 
-  private mutating func listKeys(at seek: Int, _ prefix: String, _ label: String, _ depth: Int) throws(RootFileError) {
-    let record = try records.record(at: seek, of: "the keys of \(label)")
-    var cursor = ByteCursor(record.content)
+  /// The list is never packed, whatever the length in its key says.
+  private mutating func listKeys(
+    at seek: Int, size: Int, _ prefix: String, _ label: String, _ depth: Int
+  ) throws(RootFileError) {
+    var cursor = try records.cursor(at: seek, count: size, of: "the keys of \(label)")
     var keys: [RecordKey] = []
     do throws(Damage) {
+      _ = try RecordKey(&cursor)
       let count = try cursor.count(of: Self.smallestKey, "keys")
       for _ in 0..<count { keys.append(try RecordKey(&cursor)) }
     } catch {

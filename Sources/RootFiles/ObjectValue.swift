@@ -6,8 +6,11 @@ struct ObjectNode {
   var leftOut: String?
 
   func int(_ name: String) -> Int? {
-    if case .integer(let value) = members[name] { return value }
-    return nil
+    switch members[name] {
+    case .integer(let value): value
+    case .real(let value): Int(exactly: value.rounded())  // before 2005 entries were counted in doubles
+    default: nil
+    }
   }
 
   func text(_ name: String) -> String? {

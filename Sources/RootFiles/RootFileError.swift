@@ -23,6 +23,7 @@ public enum RootFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The output could not be written; nothing of it was left behind.
   case unwritable(StorageError)
 
+  /// What is wrong, where, and what to do.
   public var description: String {
     switch self {
     case .unreadable(let error), .unwritable(let error): error.description

@@ -46,6 +46,7 @@ public enum CodecError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The codec's library could not pack.
   case packingFailed(Codec, reason: String)
 
+  /// What is wrong, where, and what to do.
   public var description: String {
     switch self {
     case .unknownCodec(let tag, let offset): "no codec has the tag \(tag) of the block at byte \(offset)"

@@ -8,6 +8,7 @@ internal import CZstd
 public struct CodecUnpacker: ~Copyable {
   private var zstd: OpaquePointer?
 
+  /// Allocates nothing yet.
   public init() {}
 
   deinit { ZSTD_freeDCtx(zstd) }
