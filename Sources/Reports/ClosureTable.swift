@@ -1,0 +1,57 @@
+public import Recoil
+
+/// The closure of a calibration as text for a terminal: one row per bin, then the verdict.
+public enum ClosureTable {
+  /// No line is longer.
+  public static let width = 120
+
+  /// The table and the conditions of the gate.
+  ///
+  /// Δmean is data minus simulation in GeV, ΔRMS is simulation over data minus one in per cent, both after correction with
+  /// their standard errors; KS p is the probability of a larger Kolmogorov–Smirnov distance, before → after.
+  public static func text(_ closure: RecoilClosure) -> String {
+    (lines(closure) + [""] + verdict(closure)).joined(separator: "\n") + "\n"
+  }
+
+  /// The table without the verdict.
+  static func lines(_ closure: RecoilClosure) -> [String] {
+    var table = TextTable(
+      [.left, .right, .right] + [TextTable.Alignment](repeating: .right, count: 8), groupStarts: [1, 3, 6, 9])
+    table.add(["qT (GeV), njets", "data", "sim", "u_par-qT", "Δmean", "ΔRMS", "u_perp", "Δmean", "ΔRMS", "MET", "Δmean"])
+    table.add(["", "N_eff", "N_eff", "KS p", "GeV", "%", "KS p", "GeV", "%", "KS p", "GeV"])
+    for bin in closure.bins + [closure.inclusive] { table.add(row(bin)) }
+    return table.lines
+  }
+
+  private static func row(_ bin: ClosureBin) -> [String] {
+    let start = [shortened(bin.label), Rounded.count(bin.dataEntries), Rounded.count(bin.simulationEntries)]
+    guard !bin.entries.isEmpty else { return start + ["too few"] }
+    return start + ClosureQuantity.allCases.flatMap { cells(bin[$0], withWidth: $0 != .met) }
+  }
+
+  private static func cells(_ entry: ClosureEntry?, withWidth: Bool) -> [String] {
+    guard let entry else { return withWidth ? ["-", "-", "-"] : ["-", "-"] }
+    let p = [entry.before, entry.after].map { Rounded.probability($0.kolmogorovSmirnov.pValue) }.joined(separator: "→")
+    let mean = Rounded.measurement(entry.after.meanDifference, entry.after.meanError, separator: "±")
+    let width = Rounded.percent(entry.after.widthDifference, entry.after.widthError, separator: "±")
+    return withWidth ? [p, mean, width] : [p, mean]
+  }
+
+  /// `qT [5, 10), njets [0, 1)` without the words that the head of the column says.
+  private static func shortened(_ label: String) -> String {
+    guard label.hasPrefix("qT ") else { return label }
+    return String(label.dropFirst(3).replacing(", njets ", with: " "))
+  }
+
+  /// Whether the calibration closes, and what was asked and seen.
+  static func verdict(_ closure: RecoilClosure) -> [String] {
+    let head = closure.closes ? "\(closure.calibration) closes." : "\(closure.calibration) does not close."
+    let conditions = closure.verdicts.flatMap { verdict in
+      TextTable.wrapped(
+        "\(verdict.holds ? "holds:" : "FAILS:") \(Rounded.shortened(verdict.condition)); seen: \(Rounded.shortened(verdict.seen))",
+        width: width - 2, indent: 7
+      ).map { "  " + $0 }
+    }
+    return [head] + conditions
+  }
+}

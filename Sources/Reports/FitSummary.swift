@@ -1,0 +1,75 @@
+import Fitting
+public import Recoil
+import Statistics
+
+/// The fits of a calibration as text for a terminal: one line per region, its decisions below.
+public enum FitSummary {
+  /// The table.
+  ///
+  /// Per component: how many Gaussians describe data/simulation, χ²/ndf with its p-value of data and of simulation, and the
+  /// smallest and largest slope of the map.
+  public static func text(_ calibration: RecoilCalibration) -> String {
+    let component: [TextTable.Alignment] = [.right, .right, .right, .right]
+    var table = TextTable([.left, .right, .right] + component + component, groupStarts: [1, 3, 7])
+    table.add(["qT (GeV), njets", "data", "sim", "u_par-qT", "data", "sim", "map", "u_perp", "data", "sim", "map"])
+    table.add([
+      "", "N_eff", "N_eff", "Gaussians", "χ²/ndf p", "χ²/ndf p", "slopes", "Gaussians", "χ²/ndf p", "χ²/ndf p", "slopes",
+    ])
+    for fit in calibration.regions { table.add(row(fit, calibration.bins)) }
+    let lines = table.lines
+    var result = Array(lines.prefix(2))
+    for (line, fit) in zip(lines.dropFirst(2), calibration.regions) {
+      result.append(line)
+      result += decisions(fit).flatMap {
+        TextTable.wrapped("- " + $0, width: ClosureTable.width - 2, indent: 4).map { "  " + $0 }
+      }
+    }
+    return result.joined(separator: "\n") + "\n"
+  }
+
+  private static func row(_ fit: RecoilRegionFit, _ bins: RecoilBins) -> [String] {
+    [
+      bins.label(fit.region, words: false), Rounded.count(fit.parallel.data.effectiveEntries),
+      Rounded.count(fit.parallel.simulation.effectiveEntries),
+    ] + RecoilComponent.allCases.flatMap { cells(fit[$0]) }
+  }
+
+  private static func cells(_ fit: RecoilComponentFit) -> [String] {
+    let gaussians = [fit.data, fit.simulation].map { "\($0.mixture?.componentCount ?? 0)" }.joined(separator: "/")
+    let slopes = [fit.smallestSlope, fit.largestSlope].map { Rounded.number($0, digits: 2) }.joined(separator: "…")
+    return [gaussians, goodness(fit.data), goodness(fit.simulation), slopes]
+  }
+
+  private static func goodness(_ fit: MixtureFit) -> String {
+    guard let test = fit.goodnessOfFit else { return Rounded.unknown }
+    let ratio = Rounded.number(test.chiSquared / Double(test.degreesOfFreedom), digits: 2)
+    return "\(ratio) \(Rounded.probability(test.pValue))"
+  }
+
+  /// Every decision of a region and its four fits, said once.
+  static func decisions(_ fit: RecoilRegionFit) -> [String] {
+    fit.region.decisions
+      + RecoilComponent.allCases.flatMap { component in
+        [("data", fit[component].data), ("simulation", fit[component].simulation)].flatMap { sample, result in
+          (result.isUsable ? [] : ["\(component.symbol), \(sample): the fit ended as \(result.status.rawValue)"])
+            + result.decisions.map { "\(component.symbol), \(sample): \(Rounded.shortened($0))" }
+        }
+      }
+  }
+}
+
+extension RecoilBins {
+  /// How a region is written: the qT range and the jets of the bins it serves.
+  func label(_ region: RecoilRegion, words: Bool = true) -> String {
+    guard let first = region.bins.min(), let last = region.bins.max() else { return "no bins" }
+    let qt = joined(self.qt.label(qtBin(first)), self.qt.label(qtBin(last)))
+    let jets = joined(njets.label(njetsBin(first)), njets.label(njetsBin(last)))
+    return words ? "qT \(qt), njets \(jets)" : "\(qt) \(jets)"
+  }
+
+  /// `[10, 15)` and `[15, 20)` give `[10, 20)`.
+  private func joined(_ first: String, _ last: String) -> String {
+    guard let comma = first.firstIndex(of: ","), let other = last.firstIndex(of: ",") else { return first }
+    return String(first[..<comma] + last[other...])
+  }
+}

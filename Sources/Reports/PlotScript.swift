@@ -1,0 +1,86 @@
+import Foundation
+import Recoil
+import Statistics
+
+/// Writes gnuplot commands: data blocks, panels and the colours every plot shares.
+struct PlotScript {
+  /// The commands so far.
+  private(set) var text = ""
+
+  /// Data are black, simulation before correction orange, after correction blue: apart for the colour-blind too.
+  enum Colour: String {
+    case data = "#111111"
+    case before = "#d55e00"
+    case after = "#0072b2"
+    case model = "#c0392b"
+    case core = "#0a7d55"
+    case tail = "#7a5195"
+    case grid = "#999999"
+    case band = "#dddddd"
+  }
+
+  /// Adds a command.
+  mutating func add(_ line: String) { text += line + "\n" }
+
+  /// A data block `$name` with one row per entry; numbers that are not finite become gnuplot's missing value.
+  mutating func data(_ name: String, _ rows: [[Double]]) {
+    add("$\(name) << EOD")
+    for row in rows { add(row.map(Self.number).joined(separator: " ")) }
+    add("EOD")
+  }
+
+  /// Starts a column of panels that share their x axis.
+  /// - Parameters:
+  ///   - panels: their shares of the height, from the top.
+  ///   - left: the left margin as a part of the width.
+  mutating func startPanels(left: Double) { add("set multiplot\nset lmargin at screen \(left)\nset rmargin at screen 0.975") }
+
+  /// The vertical place of the next panel; only the lowest shows numbers on its x axis.
+  mutating func panel(top: Double, bottom: Double, xLabel: String?, yLabel: String) {
+    add("set tmargin at screen \(top)\nset bmargin at screen \(bottom)")
+    add(xLabel.map { "set format x '%g'\nset xlabel '\($0)' offset 0,0.4" } ?? "set format x ''\nunset xlabel")
+    add("set ylabel '\(yLabel)' offset 1.2,0")
+  }
+
+  /// A number as gnuplot reads it.
+  static func number(_ value: Double) -> String { value.isFinite ? String(format: "%.7g", value) : "NaN" }
+
+  /// `[low:high]`.
+  static func range(_ low: Double, _ high: Double) -> String { "[\(number(low)):\(number(high))]" }
+}
+
+extension ClosureQuantity {
+  /// How an axis names it.
+  var axis: String {
+    switch self {
+    case .parallel: RecoilComponent.parallel.axis
+    case .perpendicular: RecoilComponent.perpendicular.axis
+    case .met: "MET"
+    }
+  }
+}
+
+extension RecoilComponent {
+  /// How an axis names it, in gnuplot's enhanced text.
+  var axis: String { self == .parallel ? "u_{par} − q_T" : "u_{perp}" }
+}
+
+extension Histogram {
+  /// The middle of bin `i`.
+  func middle(_ i: Int) -> Double { 0.5 * (edge(i) + edge(i + 1)) }
+
+  /// Where a logarithmic axis may begin and end: below the smallest positive content, at most five decades under the largest.
+  var logarithmicRange: (low: Double, high: Double) {
+    let positive = sumW.filter { $0 > 0 }
+    guard let largest = positive.max(), let smallest = positive.min() else { return (0.1, 10) }
+    return (max(0.4 * smallest, 1e-5 * largest), 2.5 * largest)
+  }
+
+  /// x, content, and both ends of the error bar √Σw², cut at `floor`; bins without positive content are left out.
+  func points(floor: Double) -> [[Double]] {
+    (0..<count).filter { sumW[$0] > 0 && sumW[$0] >= floor }.map { i in
+      let error = sumW2[i].squareRoot()
+      return [middle(i), sumW[i], max(floor, sumW[i] - error), sumW[i] + error]
+    }
+  }
+}
