@@ -3,11 +3,23 @@ internal import Storage
 
 /// Reads columns of one tree; keeps working memory from basket to basket. One per task.
 struct ColumnDecoder: ~Copyable {
-  private let tree: RootTree
+  /// A basket that was read in part, unpacked.
+  private struct Kept {
+    let seek: Int
+    let content: [UInt8]
+  }
+
+  let tree: RootTree
+  /// Whether baskets that were read in part stay unpacked, one per branch, for the call that wants the rest.
+  private let keepsBaskets: Bool
+  private var kept: [Int: Kept] = [:]
   private var unpacker = CodecUnpacker()
   private var scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 16)
 
-  init(tree: RootTree) { self.tree = tree }
+  init(tree: RootTree, keepsBaskets: Bool = false) {
+    self.tree = tree
+    self.keepsBaskets = keepsBaskets
+  }
 
   deinit { scratch.deallocate() }
 
@@ -126,7 +138,16 @@ struct ColumnDecoder: ~Copyable {
       switch piece.basket.place {
       case .embedded(let basket): try withArray(basket.values + basket.offsets, body)
       case .stored(let seek) where piece.isPacked:
-        try body(try unpack(piece, at: seek + piece.keyLength))
+        if let basket = kept[source.branch], basket.seek == seek {
+          try withArray(basket.content, body)
+        } else {
+          let content = try unpack(piece, at: seek + piece.keyLength)
+          if keepsBaskets && piece.local.upperBound < piece.entryCount {
+            kept[source.branch] = Kept(seek: seek, content: Array(content))
+          }
+          try body(content)
+        }
+        if piece.local.upperBound >= piece.entryCount { kept[source.branch] = nil }
       case .stored(let seek):
         let read: Void? = try tree.records.file.withBytes(at: seek + piece.keyLength, count: piece.contentBytes, body)
         if read == nil { throw Damage(offset: 0, reason: "it reaches past the end of the file") }

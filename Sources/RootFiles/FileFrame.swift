@@ -57,8 +57,7 @@ struct FileFrame {
       parent: RecordKey.rootSeek, isBig: true)
     keys.append(writer.bytes)
     writer.add(packed.content)
-    let digest = Array(SHA256.hexDigest(of: identity + writer.bytes).utf8)
-    identity = (0..<16).map { digest[2 * $0] &* 31 &+ digest[2 * $0 + 1] }
+    identity = Array(SHA256.hexDigest(of: identity + writer.bytes).utf8.prefix(16))
     return writer.bytes
   }
 

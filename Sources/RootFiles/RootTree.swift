@@ -50,16 +50,22 @@ public struct RootTree: Sendable {
   /// Reads one column.
   ///
   /// Each basket that overlaps the range is unpacked once per call, whatever part of it is wanted. Callers that read a
-  /// tree in steps should therefore cut at ``basketBoundaries(of:)``.
+  /// tree in steps should therefore cut at ``basketBoundaries(of:)``, or use a ``RootTreeReader``.
   /// - Returns: exactly the entries asked for.
   /// - Throws: ``RootFileError``: unknown or unsupported column, entries outside the tree, damage.
   public func column(_ name: String, entries range: Range<Int>) throws(RootFileError) -> Column {
-    guard range.lowerBound >= 0, range.upperBound <= entries else {
-      throw .entriesOutside(path: records.file.path, tree: self.name, asked: range, entries: entries)
-    }
     var decoder = ColumnDecoder(tree: self)
-    return try decoder.column(try source(of: name), range)
+    return try decoder.column(try source(of: name), try checked(range))
   }
+
+  func checked(_ range: Range<Int>) throws(RootFileError) -> Range<Int> {
+    if range.lowerBound >= 0 && range.upperBound <= entries { return range }
+    throw .entriesOutside(path: records.file.path, tree: name, asked: range, entries: entries)
+  }
+
+  /// What is known of a column before any value is read.
+  /// - Throws: for a column that is unknown (with the nearest names) or unsupported (with the reason).
+  public func schema(of column: String) throws(RootFileError) -> ColumnSchema { try source(of: column).schema }
 
   /// The entry numbers at which a basket starts in every one of the named columns, with 0 and `entries`; sorted.
   /// - Throws: for a column that is unknown or unsupported.
@@ -88,7 +94,7 @@ public struct RootTree: Sendable {
     return nil
   }
 
-  private func source(of column: String) throws(RootFileError) -> ColumnSource {
+  func source(of column: String) throws(RootFileError) -> ColumnSource {
     if let source = sources[column] { return source }
     let byLeaf = columns.filter { $0.name.hasSuffix("." + column) }
     if byLeaf.count == 1, let source = sources[byLeaf[0].name] { return source }

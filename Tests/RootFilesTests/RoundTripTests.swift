@@ -83,6 +83,25 @@ struct RoundTripTests {
     #expect(boundaries.count > (basketBytes > 100_000 ? 1 : 4), "every branch cuts at the same entries")
   }
 
+  @Test("Steps of any size give the same columns, forward and back", arguments: packings, [1, 7, 128, 300])
+  func steps(packing: Packing, step: Int) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let sample = Sample(entries: 513, seed: 71)
+    try sample.write(to: folder.file("a.root"), packing, basketBytes: 3_000, step: 513)
+    let tree = try RootFile(path: folder.file("a.root")).tree("Events")
+    var reader = RootTreeReader(tree)
+    for start in Array(stride(from: 0, to: 513, by: step)) + [3, 400, 2] {
+      let range = start..<min(start + step, 513)
+      for name in ["scalar_float32", "fixed_int16", "list_uint64", "own", "nList"] {
+        let column = try reader.column(name, entries: range)
+        #expect(column == (try tree.column(name, entries: range)))
+        if let whole = sample.values[name] { #expect(column == whole[range]) }
+      }
+    }
+    #expect(throws: RootFileError.self) { try reader.column("own", entries: 500..<514) }
+  }
+
   @Test("A tree without entries keeps its columns", arguments: packings)
   func empty(packing: Packing) throws {
     let folder = try TemporaryFolder()
