@@ -87,7 +87,9 @@ let package = Package(
     tests(of: "Statistics"),
     tests(of: "Fitting", ["Numerics", "Statistics"]),
     tests(of: "Corrections", ["Storage"]),
-    tests(of: "Recoil", ["Columns", "Corrections", "EventFiles", "Fitting", "RootFiles", "Statistics", "Storage"]),
-    tests(of: "concord", ["RootFiles", "Columns"]),
+    tests(of: "Cards"),
+    tests(of: "Recoil", ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "RootFiles", "Statistics", "Storage"]),
+    tests(of: "Reports", ["Recoil", "Statistics", "Fitting"]),
+    tests(of: "concord", ["Columns", "Cards", "EventFiles", "Numerics", "Recoil", "RootFiles", "Storage"]),
   ]
 )

@@ -2,16 +2,17 @@
 public struct RecoilRegion: Sendable, Hashable, Codable {
   /// The bins that use this region's maps.
   public var bins: [Int]
-  /// The bins whose events are fitted; all njets for a region that fell back to the njets-inclusive fit.
+  /// The bins whose events are fitted; those of all njets for a region that fell back to the njets-inclusive fit.
   public var fittedBins: [Int]
   /// Why it is larger than one bin, in sentences.
   public var decisions: [String]
 }
 
-/// The low-statistics policy: neighbouring qT bins are merged until every region has enough effective entries, then a slice
-/// of njets that still has too little uses the njets-inclusive events of its qT range, then all qT.
+/// The low-statistics policy.
 ///
-/// Enough means `minimumEntries` effective entries in data and in simulation. Every decision is recorded.
+/// Enough means `minimumEntries` effective entries in data and in simulation. Inside a slice of njets, neighbouring qT bins
+/// are merged until every region has enough. A slice that has not enough in all its qT bins together uses the
+/// njets-inclusive events instead, bin by bin in qT, merged in the same way. Every decision is recorded.
 struct RegionMerging {
   let bins: RecoilBins
   let minimumEntries: Double
@@ -20,36 +21,43 @@ struct RegionMerging {
 
   func regions() -> [RecoilRegion] {
     (0..<bins.njets.count).flatMap { slice in
-      mergedSlice(slice).map { qtRange in region(qtRange, slice: slice) }
+      let all = 0..<bins.njets.count
+      let inSlice = entries(cells(0..<bins.qt.count, slices: slice..<slice + 1))
+      guard inSlice < minimumEntries, bins.njets.count > 1 else { return regions(of: slice, fitting: slice..<slice + 1, []) }
+      let reason = "njets-inclusive: \(bins.njets.label(slice)) has \(Int(inSlice)) effective entries in all qT bins together"
+      return regions(of: slice, fitting: all, [reason])
     }
   }
 
-  /// Ranges of qT bins of one njets slice, merged until none is too small or one is left.
-  private func mergedSlice(_ slice: Int) -> [Range<Int>] {
+  /// The regions of a slice, fitted on the events of `slices`.
+  private func regions(of slice: Int, fitting slices: Range<Int>, _ decisions: [String]) -> [RecoilRegion] {
+    merged(slices).map { range in
+      let merging = range.count > 1 ? ["\(range.count) qT bins merged: \(span(range))"] : []
+      return RecoilRegion(
+        bins: cells(range, slices: slice..<slice + 1), fittedBins: cells(range, slices: slices), decisions: decisions + merging)
+    }
+  }
+
+  /// Ranges of qT bins, the smallest merged with its smaller neighbour until none is too small or one is left.
+  private func merged(_ slices: Range<Int>) -> [Range<Int>] {
     var ranges = (0..<bins.qt.count).map { $0..<$0 + 1 }
-    func size(_ range: Range<Int>) -> Double { entries(cells(range, slice: slice)) }
-    while ranges.count > 1, let smallest = ranges.indices.filter({ size(ranges[$0]) < minimumEntries }).min(by: { size(ranges[$0]) < size(ranges[$1]) }) {
-      let left = smallest > 0 ? size(ranges[smallest - 1]) : .infinity
-      let right = smallest + 1 < ranges.count ? size(ranges[smallest + 1]) : .infinity
+    var sizes = ranges.map { entries(cells($0, slices: slices)) }
+    while ranges.count > 1, let smallest = sizes.indices.min(by: { sizes[$0] < sizes[$1] }), sizes[smallest] < minimumEntries {
+      let left = smallest > 0 ? sizes[smallest - 1] : .infinity
+      let right = smallest + 1 < ranges.count ? sizes[smallest + 1] : .infinity
       let first = left <= right ? smallest - 1 : smallest
-      ranges.replaceSubrange(first...first + 1, with: [ranges[first].lowerBound..<ranges[first + 1].upperBound])
+      let joined = ranges[first].lowerBound..<ranges[first + 1].upperBound
+      ranges.replaceSubrange(first...first + 1, with: [joined])
+      sizes.replaceSubrange(first...first + 1, with: [entries(cells(joined, slices: slices))])
     }
     return ranges
   }
 
-  private func region(_ range: Range<Int>, slice: Int) -> RecoilRegion {
-    let own = cells(range, slice: slice)
-    var result = RecoilRegion(bins: own, fittedBins: own, decisions: [])
-    if range.count > 1 { result.decisions.append("\(range.count) qT bins merged: \(joined(range))") }
-    guard entries(own) < minimumEntries, bins.njets.count > 1 else { return result }
-    result.fittedBins = (0..<bins.njets.count).flatMap { cells(range, slice: $0) }.sorted()
-    result.decisions.append("njets-inclusive: \(bins.njets.label(slice)) alone has \(Int(entries(own))) effective entries")
-    return result
+  private func cells(_ range: Range<Int>, slices: Range<Int>) -> [Int] {
+    slices.flatMap { slice in range.map { bins.index(qt: $0, njets: slice) } }
   }
 
-  private func cells(_ range: Range<Int>, slice: Int) -> [Int] { range.map { bins.index(qt: $0, njets: slice) } }
-
-  private func joined(_ range: Range<Int>) -> String {
+  private func span(_ range: Range<Int>) -> String {
     "\(bins.qt.label(range.lowerBound)) to \(bins.qt.label(range.upperBound - 1))"
   }
 }

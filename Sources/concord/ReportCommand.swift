@@ -14,7 +14,7 @@ struct Report: ParsableCommand {
 
   func run() throws {
     let results = try RecoilFolder(folder).read()
-    let page = try RecoilReport.html(calibration: results.calibration, parts: results.parts, closure: results.closure)
+    let page = try RecoilReport.html(calibration: results.calibration, parts: results.parts ?? [], closure: results.closure)
     let path = output ?? folder + "/report.html"
     try AtomicFile.write(page, to: path, overwrite: force)
     print(path)

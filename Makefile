@@ -1,0 +1,41 @@
+# Everything a user or CI calls. `make demo` and `make test` do all that is needed on a fresh Debian 12 machine with Swift.
+.PHONY: setup build demo test notebooks bench format clean
+
+PACKAGES := pkg-config libgsl-dev libcerf-dev zlib1g-dev liblzma-dev liblz4-dev libzstd-dev libxxhash-dev libssl-dev gnuplot-nox
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+CONCORD := .build/release/concord
+DEMO := demo/zmumu-puppi
+
+setup:
+	@missing=""; for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q "ok installed" || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then echo "setup: all Debian packages are installed"; \
+	else echo "setup: installing$$missing"; \
+	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
+	  && echo "setup: done"; fi
+	@command -v swift >/dev/null || { echo "setup: Swift 6.2 or later is needed: https://www.swift.org/install/linux/"; exit 1; }
+
+build: setup
+	swift build -c release --product concord
+
+demo: build
+	rm -rf $(DEMO)
+	$(CONCORD) derive Samples/zmumu-puppi.yaml --output $(DEMO)
+	$(CONCORD) apply $(DEMO) --input Samples/zmumu_mc.root --output $(DEMO)/zmumu_mc_corr.root
+	$(CONCORD) check $(DEMO) --output $(DEMO)
+	@echo "The report: $$($(CONCORD) report $(DEMO))"
+
+test: setup
+	swift build -c release --product concord
+	swift test -c release -Xswiftc -enable-testing
+
+notebooks: build
+	swift test -c release -Xswiftc -enable-testing --filter Notebook
+
+bench: build
+	Benchmarks/run
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+clean:
+	rm -rf .build demo Benchmarks/.build
