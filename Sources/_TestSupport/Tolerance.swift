@@ -8,6 +8,12 @@ public enum Tolerance {
   public static let certified = 1e-9
   /// Absolute, a coordinate of order one at a minimum found to an estimated distance of 1e-16 (its square root, times ten).
   public static let minimum = 1e-7
+  /// Relative, for fourth moments summed about another origin: the cancellation of (x/σ)⁴ ~ 1e4 terms, squared by the root.
+  public static let conditioned = 1e-7
+  /// Relative, times 1/n: how far a bootstrap's error and the first-order formula may differ for n entries.
+  public static let asymptotic = 10.0
+  /// Relative, Stephens' p-value against the exact one for some hundred entries.
+  public static let stephens = 0.03
   /// Relative, against a peer's double-precision special functions.
   public static let peer = 1e-10
   /// Relative to the parameter's uncertainty: two minimisers stop at the same minimum this closely.
