@@ -23,6 +23,7 @@ extension GaussianMixture: Codable {
     self.init(fraction: fraction, mean1: mean1, sigma1: sigma1, mean2: mean2, sigma2: sigma2)
   }
 
+  /// Writes the five parameters.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(fraction, forKey: .fraction)

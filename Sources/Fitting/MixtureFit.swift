@@ -38,7 +38,8 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   /// The parameters in the order of ``covariance``.
   public let parameters: [FittedParameter]
   /// The covariance of the parameters: the inverse Hessian of −log L for counts; H⁻¹ V H⁻¹ with V = Σ Σw² s sᵀ for weights
-  /// (s: the scores), which is right for any weights, negative ones included. Nil if the Hessian is not positive definite or a width undetermined.
+  /// (s: the scores), which is right for any weights, negative ones included. Nil if the Hessian is not positive definite or a
+  /// width undetermined.
   public let covariance: SymmetricMatrix?
   /// −Σ n log p at the minimum, in units of the weights; the largest finite number where it is not finite.
   public let negativeLogLikelihood: Double
@@ -53,7 +54,8 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   public let effectiveEntries: Double
   /// The fitted range.
   public let range: ClosedRange<Double>
-  /// 2 Δ log L of two Gaussians over one, scaled to the variance of the weights where they differ; nil if only one was tried or a likelihood is not finite.
+  /// 2 Δ log L of two Gaussians over one, scaled to the variance of the weights where they differ; nil if only one was tried or
+  /// a likelihood is not finite.
   public let likelihoodRatio: Double?
   /// What the fit decided on its own, in sentences: second Gaussian dropped, bins joined, all starts tried.
   public let decisions: [String]

@@ -24,6 +24,7 @@ extension Binning: Codable {
     }
   }
 
+  /// Writes the list of edges.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
     for edge in edges {

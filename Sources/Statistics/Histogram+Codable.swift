@@ -21,6 +21,7 @@ extension Histogram: Codable {
     overflow = try container.decode(Double.self, forKey: .overflow)
   }
 
+  /// Writes edges, sums and flows.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(low, forKey: .low)

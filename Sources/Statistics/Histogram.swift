@@ -31,7 +31,8 @@ public struct Histogram: Sendable, Hashable {
   /// The width of a bin.
   public var binWidth: Double { (high - low) / Double(count) }
 
-  /// The lower edge of bin `i`, to rounding: a value within an ulp of an edge may fall on its other side; `edge(count)` is the upper edge of the last one.
+  /// The lower edge of bin `i`, to rounding: a value within an ulp of an edge may fall on its other side; `edge(count)` is the
+  /// upper edge of the last one.
   public func edge(_ i: Int) -> Double { i == count ? high : low + (high - low) * (Double(i) / Double(count)) }
 
   /// Adds a value. NaN is nowhere: callers keep it out.

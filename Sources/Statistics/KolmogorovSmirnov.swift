@@ -10,8 +10,8 @@ public struct KolmogorovSmirnov: Sendable, Hashable, Codable {
   /// Compares the shapes of two histograms, under- and overflow included.
   ///
   /// D = max |F₁ − F₂|; p = Q((√n + 0.12 + 0.11/√n) D) with n = n₁n₂/(n₁ + n₂) and n_i the effective entries (outside the
-  /// range weights are taken to vary as inside), Q(λ) = 2 Σ (−1)^{k−1} exp(−2k²λ²). Bins make p a little too large, the less so the finer they are.
-  /// M. A. Stephens, *J. Roy. Stat. Soc. B* 32 (1970) 115.
+  /// range weights are taken to vary as inside), Q(λ) = 2 Σ (−1)^{k−1} exp(−2k²λ²). Bins make p a little too large, the less so
+  /// the finer they are. M. A. Stephens, *J. Roy. Stat. Soc. B* 32 (1970) 115.
   /// - Returns: nil if either total, or the content in range, is not positive: there is no shape to compare.
   public init?(_ first: Histogram, _ second: Histogram) {
     precondition(first.low == second.low && first.high == second.high && first.count == second.count, "bins differ")

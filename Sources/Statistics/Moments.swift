@@ -59,7 +59,8 @@ public struct Moments: Sendable, Hashable, Codable {
     return max(0, sum).squareRoot() / abs(sumW)
   }
 
-  /// The standard error of the standard deviation, NaN where that is 0 or NaN; from the fourth moment: √(Σw²((x−m)²−s²)²)/(2 s Σw).
+  /// The standard error of the standard deviation, from the fourth moment: √(Σw²((x−m)²−s²)²)/(2 s Σw); NaN where s is 0 or
+  /// NaN.
   public var standardDeviationError: Double {
     let a = powers[0] / sumW
     let s2 = powers[1] / sumW - a * a
