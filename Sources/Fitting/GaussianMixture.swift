@@ -4,7 +4,7 @@ public import Numerics
 /// A normal distribution, or the sum of two: f N(mean1, sigma1) + (1 − f) N(mean2, sigma2).
 ///
 /// The first component is the narrow core; a single Gaussian has `fraction` 1 and repeats itself as the second.
-public struct GaussianMixture: Sendable, Hashable, Codable {
+public struct GaussianMixture: Sendable, Hashable {
   /// f, the share of the first component, in (0, 1].
   public let fraction: Double
   /// The mean of the first component.

@@ -13,7 +13,7 @@ public enum FitStatus: String, Sendable, Hashable, Codable {
   case notFinite
   /// There is too little in the histogram to fit anything.
   case notEnoughEntries
-  /// A minimum was found but the covariance there is not positive definite.
+  /// A minimum was found but the covariance there is not positive definite, or leaves a width undetermined (error above value).
   case noCovariance
 }
 
@@ -38,11 +38,13 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   /// The parameters in the order of ``covariance``.
   public let parameters: [FittedParameter]
   /// The covariance of the parameters: the inverse Hessian of −log L for counts; H⁻¹ V H⁻¹ with V = Σ Σw² s sᵀ for weights
-  /// (s: the scores), which is right for any weights, negative ones included. Nil if the Hessian is not positive definite.
+  /// (s: the scores), which is right for any weights, negative ones included. Nil if the Hessian is not positive definite or a
+  /// width undetermined.
   public let covariance: SymmetricMatrix?
-  /// −Σ n log p at the minimum, in units of the weights.
+  /// −Σ n log p at the minimum, in units of the weights; the largest finite number where it is not finite.
   public let negativeLogLikelihood: Double
-  /// gᵀH⁻¹g/2 for counts, scaled by Σw/Σw² for weights.
+  /// gᵀH⁻¹g/2 for counts, scaled by Σw/Σw² for weights; the largest finite number where H is not positive definite. Every
+  /// number of a fit is finite, so every fit can be written as JSON.
   public let estimatedDistance: Double
   /// Minimiser steps over all starts.
   public let steps: Int
@@ -52,9 +54,10 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   public let effectiveEntries: Double
   /// The fitted range.
   public let range: ClosedRange<Double>
-  /// 2 Δ log L of two Gaussians over one, scaled by Σw/Σw²; nil if only one was tried.
+  /// 2 Δ log L of two Gaussians over one, scaled to the variance of the weights where they differ; nil if only one was tried or
+  /// a likelihood is not finite.
   public let likelihoodRatio: Double?
-  /// What the fit decided on its own, in sentences: second Gaussian dropped, bins joined, restarts.
+  /// What the fit decided on its own, in sentences: second Gaussian dropped, bins joined, all starts tried.
   public let decisions: [String]
 
   /// Whether the values and the covariance may be used.

@@ -4,18 +4,21 @@ import Statistics
 extension MixtureFitter {
   /// Turns a minimum in the sample's frame into a result in the histogram's units.
   func result(
-    _ sample: BinnedSample, _ frame: Frame, _ minimum: Minimum, one ratio: Double?, _ range: ClosedRange<Double>, _ decisions: [String]
+    _ sample: BinnedSample, _ frame: Frame, _ minimum: Minimum, one ratio: Double?, _ range: ClosedRange<Double>,
+    _ decisions: [String]
   ) -> MixtureFit {
     let covariance = minimum.isGood ? self.covariance(sample, frame, minimum) : nil
     let mixture = frame.outward(minimum.mixture)
     let shape = minimum.coordinates.shape
     return MixtureFit(
       status: status(of: minimum, hasCovariance: covariance != nil), shape: shape, mixture: mixture,
-      parameters: named(mixture, shape, covariance), covariance: covariance, negativeLogLikelihood: minimum.value,
-      estimatedDistance: minimum.outcome.estimatedDistance * sample.effectiveEntries / sample.total, steps: minimum.steps,
+      parameters: named(mixture, shape, covariance), covariance: covariance, negativeLogLikelihood: finite(minimum.value),
+      estimatedDistance: finite(minimum.outcome.estimatedDistance * sample.effectiveEntries / sample.total), steps: minimum.steps,
       goodnessOfFit: goodness(sample, frame, minimum), effectiveEntries: sample.effectiveEntries, range: range,
       likelihoodRatio: ratio, decisions: decisions)
   }
+
+  private func finite(_ value: Double) -> Double { value.isFinite ? value : .greatestFiniteMagnitude }
 
   private func status(of minimum: Minimum, hasCovariance: Bool) -> FitStatus {
     switch minimum.outcome.reason {
@@ -40,7 +43,8 @@ extension MixtureFitter {
     }
   }
 
-  /// H⁻¹ for counts, H⁻¹VH⁻¹ for weights, taken to the physical parameters and to the histogram's units.
+  /// H⁻¹ for counts, H⁻¹VH⁻¹ for weights, taken to the physical parameters and to the histogram's units; nil if it is not
+  /// positive, or if a width is smaller than its error, as where the sample is flat: nothing is determined there.
   private func covariance(_ sample: BinnedSample, _ frame: Frame, _ minimum: Minimum) -> SymmetricMatrix? {
     guard var inner = minimum.outcome.at.hessian.inverse() else { return nil }
     let t = minimum.outcome.x
@@ -58,35 +62,10 @@ extension MixtureFitter {
       name == "fraction" ? row : row.map { $0 * frame.scale }
     }
     let result = inner.transformed(by: rows)
-    return result.isFinite && (0..<result.dimension).allSatisfy { result[$0, $0] > 0 } ? result : nil
-  }
-
-  /// Pearson's χ² of model against contents, bins joined until the model expects ten effective entries in each.
-  ///
-  /// The variance of a joined bin is the model's content times its own Σw²/Σw (1 for counts), which unlike Σw² alone does
-  /// not fluctuate with the content.
-  func goodness(_ sample: BinnedSample, _ frame: Frame, _ minimum: Minimum) -> ChiSquaredTest? {
-    guard minimum.value.isFinite else { return nil }
-    let likelihood = MixtureLikelihood(sample, origin: frame.origin, scale: frame.scale)
-    let probabilities = likelihood.probabilities(minimum.coordinates.physical(minimum.outcome.x))
-    let perEntry = sample.total / sample.effectiveEntries
-    var groups: [(content: Double, expected: Double, variance: Double)] = []
-    var open = (content: 0.0, expected: 0.0, variance: 0.0)
-    for i in probabilities.indices {
-      open = (open.content + sample.contents[i], open.expected + sample.total * probabilities[i], open.variance + sample.variances[i])
-      guard open.expected >= 10 * perEntry else { continue }
-      groups.append(open)
-      open = (0, 0, 0)
-    }
-    guard let last = groups.popLast() else { return nil }
-    groups.append((last.content + open.content, last.expected + open.expected, last.variance + open.variance))
-    let freedom = groups.count - 1 - minimum.coordinates.count
-    guard freedom > 0 else { return nil }
-    let sum = groups.reduce(0.0) { sum, g in
-      let ratio = sample.isUnweighted ? 1 : g.content > 0 && g.variance > 0 ? g.variance / g.content : perEntry
-      return sum + (g.content - g.expected) * (g.content - g.expected) / (g.expected * ratio)
-    }
-    return ChiSquaredTest(chiSquared: sum, degreesOfFreedom: freedom)
+    guard result.isFinite, (0..<result.dimension).allSatisfy({ result[$0, $0] > 0 }) else { return nil }
+    let p = minimum.coordinates.physical(t)
+    let widths = names.indices.filter { names[$0].hasPrefix("sigma") }
+    return widths.allSatisfy { result[$0, $0].squareRoot() < frame.scale * (names[$0] == "sigma1" ? p[2] : p[3]) } ? result : nil
   }
 }
 
@@ -95,7 +74,8 @@ extension MixtureFit {
   init(nothingIn effectiveEntries: Double, shape: MixtureShape, range: ClosedRange<Double>) {
     self.init(
       status: .notEnoughEntries, shape: shape, mixture: nil, parameters: [], covariance: nil, negativeLogLikelihood: 0,
-      estimatedDistance: 0, steps: 0, goodnessOfFit: nil, effectiveEntries: effectiveEntries, range: range, likelihoodRatio: nil,
-      decisions: ["nothing fitted: too few effective entries"])
+      estimatedDistance: 0, steps: 0, goodnessOfFit: nil, effectiveEntries: effectiveEntries.isFinite ? effectiveEntries : 0,
+      range: range, likelihoodRatio: nil,
+      decisions: ["nothing fitted: too few effective entries, or fewer than three filled bins"])
   }
 }

@@ -28,19 +28,30 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
   }
 
   /// Fits the whole range of the histogram. Under- and overflow do not enter: the model is truncated to the range.
+  ///
+  /// Negative bins are fitted as they are; only if that leads nowhere are they joined to neighbours (see ``BinnedSample``).
   public func fit(_ histogram: Histogram) -> MixtureFit {
+    let plain = fit(histogram, joiningNegativeBins: false)
+    guard !plain.isUsable, histogram.sumW.contains(where: { $0 < 0 }) else { return plain }
+    let joined = fit(histogram, joiningNegativeBins: true)
+    return joined.isUsable ? joined : plain
+  }
+
+  private func fit(_ histogram: Histogram, joiningNegativeBins: Bool) -> MixtureFit {
     let range = histogram.low...histogram.high
-    guard let sample = BinnedSample(histogram), sample.effectiveEntries >= minimumEffectiveEntries,
-      sample.contents.count > 2, let frame = Frame(histogram)
+    guard let sample = BinnedSample(histogram, joiningNegativeBins: joiningNegativeBins),
+      sample.effectiveEntries >= minimumEffectiveEntries, sample.filledBins > 2, let frame = Frame(histogram)
     else {
       return MixtureFit(nothingIn: histogram.effectiveEntries, shape: shape, range: range)
     }
     var decisions: [String] = []
     if sample.joinedBins > 0 { decisions.append("\(sample.joinedBins) bins joined to neighbours to keep contents positive") }
-    let one = minimum(sample, frame, .single)
+    var one = minimum(sample, frame, .single)
+    if !one.isGood { one = minimum(sample, frame, .single, everyStart: true) }
     guard shape != .single else { return result(sample, frame, one, one: nil, range, decisions) }
-    guard sample.effectiveEntries >= minimumForTwoGaussians else {
-      decisions.append("one Gaussian: fewer than \(minimumForTwoGaussians) effective entries")
+    let needed = shape.parameterNames.count
+    guard sample.effectiveEntries >= minimumForTwoGaussians, sample.filledBins > needed else {
+      decisions.append("one Gaussian: fewer than \(minimumForTwoGaussians) effective entries or \(needed + 1) filled bins")
       return result(sample, frame, one, one: nil, range, decisions)
     }
     var two = minimum(sample, frame, shape)
@@ -60,22 +71,52 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
     return result
   }
 
-  /// Two Gaussians if they are supported: 2Δlog L > k log N_eff with k more parameters (Schwarz's criterion), and neither
-  /// component is a ghost.
+  /// Two Gaussians if they are supported: a minimum with a covariance, 2Δlog L > k log N_eff with k more parameters
+  /// (Schwarz's criterion), and neither component is a ghost.
   private func chosen(
     _ sample: BinnedSample, _ frame: Frame, _ one: Minimum, _ two: Minimum, _ range: ClosedRange<Double>, _ soFar: [String]
   ) -> MixtureFit {
-    var decisions = soFar
-    let scale = sample.effectiveEntries / sample.total
-    let ratio = 2 * (one.value - two.value) * scale
+    let ratio = 2 * (one.value - two.value) * evidenceScale(sample, frame, one, two)
+    let known = ratio.isFinite ? ratio : nil
     let threshold = Double(two.coordinates.count - one.coordinates.count) * log(sample.effectiveEntries)
-    let ghost = two.mixture.fraction < 1e-3 || two.mixture.fraction > 1 - 1e-3 || two.mixture.sigma2 < 1.02 * two.mixture.sigma1
-    if one.isGood && (!two.isGood || ratio < threshold || ghost) {
-      let why = two.isGood ? (ghost ? "the second is a ghost" : "2ΔlogL \(ratio) below \(threshold)") : "two did not converge"
-      return result(sample, frame, one, one: ratio, range, decisions + ["one Gaussian: \(why)"])
+    let both = result(sample, frame, two, one: known, range, soFar + (one.isGood ? [] : ["one Gaussian did not converge"]))
+    var why: String?
+    if !both.isUsable {
+      why = "two did not converge (\(both.status.rawValue))"
+    } else if let ghost = ghost(
+      both, binWidth: (range.upperBound - range.lowerBound) / Double(sample.contents.count + sample.joinedBins))
+    {
+      why = ghost
+    } else if ratio < threshold {
+      why = "2ΔlogL \(ratio) below \(threshold)"
     }
-    if !one.isGood { decisions.append("one Gaussian did not converge") }
-    return result(sample, frame, two, one: ratio, range, decisions)
+    guard let why, one.isGood else { return both }
+    return result(sample, frame, one, one: known, range, soFar + ["one Gaussian: \(why)"])
+  }
+
+  /// What makes 2Δlog L of weights comparable with that of counts: Σ m d²/Σ v d², d_i = log(p2_i/p1_i), m the content that two
+  /// Gaussians expect, v the variance. For weights of one population it is Σw/Σw²; where subtraction leaves tails of
+  /// nothing but variance, the smaller number it deserves.
+  private func evidenceScale(_ sample: BinnedSample, _ frame: Frame, _ one: Minimum, _ two: Minimum) -> Double {
+    guard !sample.isUnweighted else { return 1 }
+    let likelihood = MixtureLikelihood(sample, origin: frame.origin, scale: frame.scale)
+    let first = likelihood.probabilities(one.coordinates.physical(one.outcome.x))
+    let second = likelihood.probabilities(two.coordinates.physical(two.outcome.x))
+    var (presumed, actual) = (0.0, 0.0)
+    for i in first.indices where first[i] > 0 && second[i] > 0 {
+      let d = log(second[i] / first[i])
+      presumed += sample.total * second[i] * d * d
+      actual += sample.variances[i] * d * d
+    }
+    return actual > 0 ? presumed / actual : sample.effectiveEntries / sample.total
+  }
+
+  /// Why a component is no part of the sample's shape; nil if both are.
+  private func ghost(_ fit: MixtureFit, binWidth: Double) -> String? {
+    guard let m = fit.mixture else { return "nothing fitted" }
+    if m.fraction < 1e-3 || m.fraction > 1 - 1e-3 { return "the second has no share (\(m.fraction))" }
+    if m.sigma2 < 1.02 * m.sigma1 { return "the two are equally wide" }
+    return m.sigma1 < 0.2 * binWidth ? "the first lies inside a bin" : nil
   }
 
   /// The lowest minimum from the best start, or from every start.
@@ -87,7 +128,9 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
     let minimizer = NewtonMinimizer(tolerance: 1e-9 / perEntry)
     func found(from guess: [Double]) -> Minimum {
       let start = shape == .single ? guess : starts.improved(guess, origin: frame.origin, scale: frame.scale)
-      let outcome = minimizer.minimize(from: start) { coordinates.transform(likelihood.evaluate(coordinates.physical($0)), at: $0) }
+      let outcome = minimizer.minimize(from: start) {
+        coordinates.transform(likelihood.evaluate(coordinates.physical($0)), at: $0)
+      }
       return Minimum(outcome: outcome, coordinates: coordinates, steps: outcome.steps)
     }
     var best = found(from: starts.guesses[0])
@@ -107,7 +150,9 @@ struct Frame {
   let scale: Double
 
   init?(_ histogram: Histogram) {
-    guard let median = histogram.quantile(0.5), let low = histogram.quantile(0.16), let high = histogram.quantile(0.84) else { return nil }
+    guard let median = histogram.quantile(0.5), let low = histogram.quantile(0.16), let high = histogram.quantile(0.84) else {
+      return nil
+    }
     origin = median
     scale = max((high - low) / 2, histogram.binWidth / 4)
   }

@@ -44,9 +44,10 @@ struct MixtureLikelihood: ~Copyable {
     first.tabulate(edges, mean: p[0], sigma: p[2])
     if two { second.tabulate(edges, mean: p[1], sigma: p[3]) }
     let norm = binProbability(from: 0, to: contents.count, fraction: p[4])
-    var result = SecondOrderValue(value: .infinity, gradient: [Double](repeating: 0, count: 5), hessian: SymmetricMatrix(dimension: 5))
-    guard let logs = fillRatios(fraction: p[4]), norm > 0 else { return result }
-    result.value = total * log(norm) - logs
+    var result = SecondOrderValue(
+      value: .infinity, gradient: [Double](repeating: 0, count: 5), hessian: SymmetricMatrix(dimension: 5))
+    guard norm > Self.leastProbability else { return result }
+    result.value = total * log(norm) - fillRatios(fraction: p[4])
     let outer = outerProducts(p, weights: nil, subtracting: nil)
     let sums = derivativeSums(p, jumps: UnsafeBufferPointer(jumps))
     let normSums = normDerivatives(p)
@@ -76,6 +77,20 @@ struct MixtureLikelihood: ~Copyable {
     return contents.indices.map { binProbability(from: $0, to: $0 + 1, fraction: p[4]) / norm }
   }
 
+  /// ∂p_i/∂(mean1, mean2, sigma1, sigma2, fraction) of every bin, before the division by Z; the last three lanes are 0.
+  func probabilitySlopes(_ p: [Double]) -> [SIMD8<Double>] {
+    let f = p[4]
+    first.tabulate(edges, mean: p[0], sigma: p[2])
+    if f < 1 { second.tabulate(edges, mean: p[1], sigma: p[3]) }
+    return contents.indices.map { i in
+      let a = first.difference(i)
+      let b = f < 1 ? second.difference(i) : (probability: a.probability, density: 0, scaled: 0)
+      return SIMD8(
+        -f * a.density / p[2], (f - 1) * b.density / p[3], -f * a.scaled / p[2], (f - 1) * b.scaled / p[3],
+        a.probability - b.probability, 0, 0, 0)
+    }
+  }
+
   /// The probability between edges `i` and `j`.
   @inline(__always)
   private func binProbability(from i: Int, to j: Int, fraction: Double) -> Double {
@@ -83,8 +98,12 @@ struct MixtureLikelihood: ~Copyable {
     return fraction < 1 ? fraction * core + (1 - fraction) * second.probability(from: i, to: j) : core
   }
 
-  /// Fills n_i/p_i and its jumps, and returns Σ n_i log p_i; nil if a bin with content has no probability.
-  private func fillRatios(fraction: Double) -> Double? {
+  /// A bin with less probability counts as having this much, without a slope: an outlier 36σ out has no pull, and no start
+  /// fails because a tail underflows.
+  private static let leastProbability = 1e-280
+
+  /// Fills n_i/p_i and its jumps, and returns Σ n_i log p_i.
+  private func fillRatios(fraction: Double) -> Double {
     var sum = 0.0
     for i in contents.indices {
       let n = contents[i]
@@ -93,9 +112,8 @@ struct MixtureLikelihood: ~Copyable {
         continue
       }
       let p = binProbability(from: i, to: i + 1, fraction: fraction)
-      guard p > 0 else { return nil }
-      ratios[i] = n / p
-      sum += n * log(p)
+      ratios[i] = p > Self.leastProbability ? n / p : 0
+      sum += n * log(max(p, Self.leastProbability))
     }
     for e in jumps.indices { jumps[e] = (e > 0 ? ratios[e - 1] : 0) - (e < ratios.count ? ratios[e] : 0) }
     return sum
@@ -144,8 +162,9 @@ struct MixtureLikelihood: ~Copyable {
     for i in contents.indices {
       let n = contents[i]
       let w = weights.map { $0[i] } ?? n
-      let probability = n != 0 ? n / ratios[i] : w != 0 ? binProbability(from: i, to: i + 1, fraction: f) : 1
-      guard w != 0, probability > 0 else { continue }
+      guard w != 0 else { continue }
+      let probability = n != 0 ? n / ratios[i] : binProbability(from: i, to: i + 1, fraction: f)
+      guard probability > Self.leastProbability, probability.isFinite else { continue }
       let inverse = 1 / probability
       let core = first.difference(i)
       let tail = f < 1 ? second.difference(i) : (probability: 0, density: 0, scaled: 0)
@@ -162,7 +181,8 @@ struct MixtureLikelihood: ~Copyable {
     return SymmetricMatrix(
       dimension: 5,
       elements: [
-        s00, s10, s20, s30, s40, s10, s11, s21, s31, s41, s20, s21, s22, s32, s42, s30, s31, s32, s33, s43, s40, s41, s42, s43, s44,
+        s00, s10, s20, s30, s40, s10, s11, s21, s31, s41, s20, s21, s22, s32, s42, s30, s31, s32, s33, s43, s40, s41, s42, s43,
+        s44,
       ])
   }
 }

@@ -10,7 +10,7 @@ struct MixtureStarts {
   /// Guesses in scaled coordinates ((x − median)/half-width of the central 68 %), so the sample's core is N(0, 1).
   var guesses: [[Double]] {
     switch coordinates.shape {
-    case .single: return [[0, 0]]
+    case .single: return [[0, 0], [0, 1.5], [0, 3]]  // wider ones reach outliers that underflow from the core
     case .commonMean, .freeMeans:
       let trials: [(Double, Double, Double)] = [(0.85, 1.6, 0.6), (0.95, 2.2, 0.88), (0.7, 1.4, 0.35), (0.98, 4, 0.95)]
       return trials.map { sigma1, sigma2, f in

@@ -5,7 +5,8 @@ public enum BinningError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .tooFewEdges(let count): "a binning needs at least two edges, got \(count). Give the lower edge of each bin and the last upper edge"
+    case .tooFewEdges(let count):
+      "a binning needs at least two edges, got \(count). Give the lower edge of each bin and the last upper edge"
     case .notIncreasing(let at, let before, let edge):
       "edges must rise: edge \(at) is \(edge), after \(before). Bins may not overlap; sort the edges and remove repeated ones"
     }
@@ -15,7 +16,7 @@ public enum BinningError: Error, Sendable, Hashable, CustomStringConvertible {
 /// Bin edges along one axis. Bin `i` holds `edges[i] <= x < edges[i + 1]`; the last bin holds its upper edge too.
 ///
 /// The outermost edges may be infinite.
-public struct Binning: Sendable, Hashable, Codable {
+public struct Binning: Sendable, Hashable {
   /// The edges, rising.
   public let edges: [Double]
 
@@ -54,27 +55,7 @@ public struct Binning: Sendable, Hashable, Codable {
   }
 
   private func short(_ edge: Double) -> String {
-    edge == .infinity ? "inf" : edge == -.infinity ? "-inf" : edge == edge.rounded() && abs(edge) < 1e15 ? "\(Int(edge))" : "\(edge)"
-  }
-
-  // Infinite edges have no JSON number: they are written as the strings "inf" and "-inf".
-  public init(from decoder: any Decoder) throws {
-    var container = try decoder.unkeyedContainer()
-    var edges: [Double] = []
-    while !container.isAtEnd {
-      if let number = try? container.decode(Double.self) {
-        edges.append(number)
-      } else {
-        edges.append(try container.decode(String.self) == "inf" ? .infinity : -.infinity)
-      }
-    }
-    try self.init(edges: edges)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.unkeyedContainer()
-    for edge in edges {
-      if edge.isFinite { try container.encode(edge) } else { try container.encode(edge > 0 ? "inf" : "-inf") }
-    }
+    edge == .infinity
+      ? "inf" : edge == -.infinity ? "-inf" : edge == edge.rounded() && abs(edge) < 1e15 ? "\(Int(edge))" : "\(edge)"
   }
 }

@@ -1,17 +1,17 @@
 /// A weighted histogram with equal bins: Σw and Σw² per bin, below and above.
-public struct Histogram: Sendable, Hashable, Codable {
+public struct Histogram: Sendable, Hashable {
   /// The lower edge of the first bin.
   public let low: Double
   /// The upper edge of the last bin.
   public let high: Double
   /// Σw per bin.
-  public private(set) var sumW: [Double]
+  public internal(set) var sumW: [Double]
   /// Σw² per bin.
-  public private(set) var sumW2: [Double]
+  public internal(set) var sumW2: [Double]
   /// Σw of values below `low`.
-  public private(set) var underflow = 0.0
+  public internal(set) var underflow = 0.0
   /// Σw of values at or above `high`.
-  public private(set) var overflow = 0.0
+  public internal(set) var overflow = 0.0
   private let inverseWidth: Double
 
   /// An empty histogram.
@@ -31,7 +31,8 @@ public struct Histogram: Sendable, Hashable, Codable {
   /// The width of a bin.
   public var binWidth: Double { (high - low) / Double(count) }
 
-  /// The lower edge of bin `i`; `edge(count)` is the upper edge of the last one.
+  /// The lower edge of bin `i`, to rounding: a value within an ulp of an edge may fall on its other side; `edge(count)` is the
+  /// upper edge of the last one.
   public func edge(_ i: Int) -> Double { i == count ? high : low + (high - low) * (Double(i) / Double(count)) }
 
   /// Adds a value. NaN is nowhere: callers keep it out.
@@ -72,9 +73,11 @@ public struct Histogram: Sendable, Hashable, Codable {
   }
 
   /// The bins `range`, joined by `factor` to one.
-  /// - Precondition: `factor` divides the number of bins in `range`.
+  /// - Precondition: `factor` divides the number of bins in `range`, which is not empty.
   public func rebinned(_ range: Range<Int>, by factor: Int) -> Histogram {
-    precondition(range.count % factor == 0 && range.lowerBound >= 0 && range.upperBound <= count, "\(factor) does not divide \(range)")
+    precondition(
+      factor > 0 && range.count % factor == 0 && range.lowerBound >= 0 && range.upperBound <= count,
+      "\(factor) does not divide \(range)")
     var result = Histogram(bins: range.count / factor, low: edge(range.lowerBound), high: edge(range.upperBound))
     for (i, bin) in range.enumerated() {
       result.sumW[i / factor] += sumW[bin]

@@ -9,14 +9,14 @@ public struct KolmogorovSmirnov: Sendable, Hashable, Codable {
 
   /// Compares the shapes of two histograms, under- and overflow included.
   ///
-  /// D = max |F₁ − F₂|; p = Q((√n + 0.12 + 0.11/√n) D) with n = n₁n₂/(n₁ + n₂) and n_i the effective entries,
-  /// Q(λ) = 2 Σ (−1)^{k−1} exp(−2k²λ²). Bins make p a little too large, the less so the finer they are.
-  /// M. A. Stephens, *J. Roy. Stat. Soc. B* 32 (1970) 115.
-  /// - Returns: nil if either total is not positive: there is no shape to compare.
+  /// D = max |F₁ − F₂|; p = Q((√n + 0.12 + 0.11/√n) D) with n = n₁n₂/(n₁ + n₂) and n_i the effective entries (outside the
+  /// range weights are taken to vary as inside), Q(λ) = 2 Σ (−1)^{k−1} exp(−2k²λ²). Bins make p a little too large, the less so
+  /// the finer they are. M. A. Stephens, *J. Roy. Stat. Soc. B* 32 (1970) 115.
+  /// - Returns: nil if either total, or the content in range, is not positive: there is no shape to compare.
   public init?(_ first: Histogram, _ second: Histogram) {
     precondition(first.low == second.low && first.high == second.high && first.count == second.count, "bins differ")
     let totals = (first.total + first.underflow + first.overflow, second.total + second.underflow + second.overflow)
-    guard totals.0 > 0, totals.1 > 0 else { return nil }
+    guard totals.0 > 0, totals.1 > 0, first.total > 0, second.total > 0 else { return nil }
     var sums = (first.underflow, second.underflow)
     var largest = abs(sums.0 / totals.0 - sums.1 / totals.1)
     for i in 0..<first.count {
@@ -24,7 +24,8 @@ public struct KolmogorovSmirnov: Sendable, Hashable, Codable {
       sums.1 += second.sumW[i]
       largest = max(largest, abs(sums.0 / totals.0 - sums.1 / totals.1))
     }
-    let n = first.effectiveEntries * second.effectiveEntries / (first.effectiveEntries + second.effectiveEntries)
+    let entries = (first.effectiveEntries * totals.0 / first.total, second.effectiveEntries * totals.1 / second.total)
+    let n = entries.0 * entries.1 / (entries.0 + entries.1)
     distance = largest
     pValue = Self.probability(distance: largest, effectiveEntries: n)
   }

@@ -42,12 +42,14 @@ public struct Moments: Sendable, Hashable, Codable {
   /// The weighted mean; NaN if the weights sum to zero.
   public var mean: Double { origin + powers[0] / sumW }
 
-  /// The standard deviation of x, corrected for the mean's own uncertainty by N_eff/(N_eff − 1).
+  /// The standard deviation of x, corrected for the mean's own uncertainty by N_eff/(N_eff − 1); NaN where negative weights
+  /// make the variance negative, or there are no entries.
   public var standardDeviation: Double {
     let a = powers[0] / sumW
     let n = effectiveEntries
     let variance = (powers[1] / sumW - a * a) * (n > 1 ? n / (n - 1) : 1)
-    return variance > 0 ? variance.squareRoot() : variance == 0 ? 0 : .nan
+    if variance > 0 { return variance.squareRoot() }
+    return variance >= -1e-14 * abs(powers[1] / sumW) ? 0 : .nan  // equal values leave a rounding error of either sign
   }
 
   /// The standard error of the mean: √(Σw²(x−mean)²)/Σw.
@@ -57,7 +59,8 @@ public struct Moments: Sendable, Hashable, Codable {
     return max(0, sum).squareRoot() / abs(sumW)
   }
 
-  /// The standard error of the standard deviation, from the fourth moment: √(Σw²((x−m)²−s²)²)/(2 s Σw).
+  /// The standard error of the standard deviation, from the fourth moment: √(Σw²((x−m)²−s²)²)/(2 s Σw); NaN where s is 0 or
+  /// NaN.
   public var standardDeviationError: Double {
     let a = powers[0] / sumW
     let s2 = powers[1] / sumW - a * a

@@ -1,21 +1,98 @@
 import Fitting
+import Foundation
 import Numerics
-import Statistics
 import Testing
+import _TestSupport
+
+@testable import Statistics
 
 @Suite("MixtureFit")
 struct MixtureFitTests {
-  @Test("Two Gaussians are found again from counts")
-  func recovers() throws {
-    let truth = GaussianMixture(fraction: 0.63, mean1: -1.2, sigma1: 8.3, mean2: -2.9, sigma2: 15.1)
-    var random = Philox(seed: 7, stream: 0)
-    var histogram = Histogram(bins: 120, low: -60, high: 60)
-    for _ in 0..<20_000 { histogram.fill(truth.sample(&random), weight: 1) }
-    let fit = try MixtureFitter().requireFit(histogram)
-    #expect(fit.shape == .freeMeans)
-    for (parameter, expected) in zip(fit.parameters, [-1.2, -2.9, 8.3, 15.1, 0.63]) {
-      let error = try #require(parameter.error)
-      #expect(abs(parameter.value - expected) < 4.5 * error, "\(parameter)")
+  struct Case: Decodable, Sendable, CustomTestStringConvertible {
+    let name: String
+    let shape: MixtureShape
+    let low, high: Double
+    let sumW, sumW2, values, covariance: [Double]
+    let negativeBins: Int
+    let numbaStats: [Double]?
+    var testDescription: String { name }
+    var histogram: Histogram {
+      var histogram = Histogram(bins: sumW.count, low: low, high: high)
+      (histogram.sumW, histogram.sumW2) = (sumW, sumW2)
+      return histogram
     }
+  }
+  struct File: Decodable { let cases: [Case] }
+  static let cases: [Case] = {
+    guard let url = Bundle.module.url(forResource: "fits", withExtension: "json", subdirectory: "Reference"),
+      let data = try? Data(contentsOf: url), let file = try? JSONDecoder().decode(File.self, from: data)
+    else { return [] }
+    return file.cases
+  }()
+
+  @Test("The reference is there, negative bins included")
+  func reference() {
+    #expect(Self.cases.count == 12 && Self.cases.contains { $0.negativeBins > 10 })
+    #expect(Self.cases.contains { $0.numbaStats != nil })
+  }
+
+  @Test("Parameters are iminuit's to a thousandth of their error", arguments: cases)
+  func iminuit(c: Case) throws {
+    let fit = try MixtureFitter(shape: c.shape).requireFit(c.histogram)
+    #expect(fit.shape == c.shape && fit.parameters.map(\.name) == c.shape.parameterNames)
+    for (i, parameter) in fit.parameters.enumerated() {
+      let error = c.covariance[i * c.values.count + i].squareRoot()
+      #expect(abs(parameter.value - c.values[i]) < Tolerance.fit * error, "\(parameter.name)")
+      if let peer = c.numbaStats {
+        #expect(abs(parameter.value - peer[i]) < Tolerance.fit * error, "numba-stats \(parameter.name)")
+      }
+    }
+  }
+
+  @Test("Covariances are NumPy's inverse Hessian or sandwich", arguments: cases)
+  func covariance(c: Case) throws {
+    let fit = try MixtureFitter(shape: c.shape).requireFit(c.histogram)
+    let covariance = try #require(fit.covariance)
+    let n = c.values.count
+    for i in 0..<n {
+      for j in 0..<n {
+        let scale = (c.covariance[i * n + i] * c.covariance[j * n + j]).squareRoot()
+        #expect(abs(covariance[i, j] - c.covariance[i * n + j]) < Tolerance.covariance * scale, "\(i), \(j)")
+      }
+    }
+  }
+
+  @Test("Scaling all weights scales nothing but the likelihood", arguments: cases)
+  func scaled(c: Case) throws {
+    let fit = try MixtureFitter(shape: c.shape).requireFit(c.histogram)
+    var histogram = Histogram(bins: c.sumW.count, low: c.low, high: c.high)
+    histogram.add(c.histogram, scaledBy: 0.0317)
+    let other = try MixtureFitter(shape: c.shape).requireFit(histogram)
+    for (a, b) in zip(fit.parameters, other.parameters) {
+      let (ea, eb) = (try #require(a.error), try #require(b.error))
+      #expect(abs(a.value - b.value) < Tolerance.fit * ea)
+      // The inverse Hessian of counts becomes their sandwich: the same but for the model's fluctuation about the data.
+      #expect(abs(ea / eb - 1) < (histogram.sumW.count > 0 && c.sumW == c.sumW2 ? Tolerance.sandwich : Tolerance.fit))
+    }
+  }
+
+  @Test("Moving and stretching the axis moves and stretches the result", arguments: cases)
+  func moved(c: Case) throws {
+    let fit = try MixtureFitter(shape: c.shape).requireFit(c.histogram)
+    var histogram = Histogram(bins: c.sumW.count, low: 31.7 + 0.0231 * c.low, high: 31.7 + 0.0231 * c.high)
+    (histogram.sumW, histogram.sumW2) = (c.sumW, c.sumW2)
+    let other = try MixtureFitter(shape: c.shape).requireFit(histogram)
+    for (a, b) in zip(fit.parameters, other.parameters) {
+      let (offset, scale) = a.name == "fraction" ? (0.0, 1.0) : a.name.hasPrefix("mean") ? (31.7, 0.0231) : (0, 0.0231)
+      let (ea, eb) = (try #require(a.error), try #require(b.error))
+      #expect(abs(offset + scale * a.value - b.value) < Tolerance.fit * eb)
+      #expect(abs(scale * ea / eb - 1) < Tolerance.fit)
+    }
+  }
+
+  @Test("Fits survive JSON bit for bit", arguments: cases)
+  func roundTrip(c: Case) throws {
+    let fit = MixtureFitter(shape: c.shape).fit(c.histogram)
+    #expect(try JSONDecoder().decode(MixtureFit.self, from: JSONEncoder().encode(fit)) == fit)
   }
 }

@@ -1,0 +1,129 @@
+import Fitting
+import Foundation
+import Numerics
+import Testing
+import _TestSupport
+
+@Suite("GaussianMixture")
+struct GaussianMixtureTests {
+  static let mixtures = [
+    GaussianMixture(fraction: 0.63, mean1: -1.2, sigma1: 8.3, mean2: -2.9, sigma2: 15.1),
+    GaussianMixture(fraction: 0.21, mean1: 40.7, sigma1: 0.31, mean2: 38.1, sigma2: 6.6),
+    GaussianMixture(mean: 2.385, sigma: 11.7),
+  ]
+
+  @Test("The density is the derivative of the cdf", arguments: mixtures)
+  func derivative(m: GaussianMixture) {
+    for k in -30...30 {
+      let (x, h) = (m.mean + 0.173 * Double(k) * m.standardDeviation, 1e-3 * m.sigma1)
+      let lower = x < m.mean ? m : m.mirrored  // the smaller tail, so that the difference does not cancel
+      let s = x < m.mean ? 1.0 : -1.0
+      let slope =
+        s * (lower.cdf(s * (x - 2 * h)) - 8 * lower.cdf(s * (x - h)) + 8 * lower.cdf(s * (x + h)) - lower.cdf(s * (x + 2 * h)))
+        / (12 * h)
+      #expect(abs(slope - m.density(x)) < Tolerance.finiteDifference * m.density(x), "x = \(x)")
+    }
+  }
+
+  @Test("The mirrored mixture has the upper tail", arguments: mixtures)
+  func mirrored(m: GaussianMixture) {
+    #expect(m.mirrored.mirrored == m)
+    for k in -20...20 {
+      let x = m.mean + 0.31 * Double(k) * m.standardDeviation
+      #expect(abs(m.cdf(x) + m.mirrored.cdf(-x) - 1) < Tolerance.rounding * 10)
+      #expect(m.density(x) == m.mirrored.density(-x))
+    }
+  }
+
+  @Test("log cdf is the logarithm of the cdf, and its slope its derivative", arguments: mixtures)
+  func logarithm(m: GaussianMixture) {
+    for k in -60...12 {
+      let (x, h) = (m.mean + 0.307 * Double(k) * m.sigma2, 1e-3 * m.sigma1)
+      let (value, slope) = m.logCDF(x)
+      #expect(abs(value - log(m.cdf(x))) <= Tolerance.rounding * abs(value))
+      let f = [-2.0, -1, 1, 2].map { m.logCDF(x + $0 * h).value }
+      let difference = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h)
+      #expect(abs(difference - slope) <= Tolerance.finiteDifference * (slope + 1e-6 / m.sigma1), "x = \(x)")
+    }
+  }
+
+  @Test("log cdf passes its far-tail switch without a step and stays finite beyond", arguments: mixtures)
+  func farTail(m: GaussianMixture) {
+    var (low, high) = (m.mean - 45 * m.sigma2, m.mean)  // bisect to where the cdf passes 1e-280
+    while high - low > 1e-12 * abs(low) {
+      if m.cdf((low + high) / 2) > 1e-280 { high = (low + high) / 2 } else { low = (low + high) / 2 }
+    }
+    let (below, above) = (m.logCDF(low), m.logCDF(high))
+    #expect(abs(above.value - below.value - (high - low) * above.slope) < Tolerance.tail * abs(above.value))
+    #expect(abs(above.slope / below.slope - 1) < Tolerance.tail)
+    for distance in [60.0, 1e4, 1e8] {
+      let far = m.logCDF(m.mean2 - distance * m.sigma2)
+      #expect(far.value.isFinite && abs(far.slope * m.sigma2 / distance - 1) < 1e-3, "\(distance)")
+    }
+  }
+
+  @Test("log cdf rises through both regimes", arguments: mixtures)
+  func rises(m: GaussianMixture) {
+    var last = -Double.infinity
+    for k in -4000...100 {
+      let value = m.logCDF(m.mean + 0.05 * Double(k) * m.sigma2).value
+      #expect(value > last || value > -1e-15)
+      last = value
+    }
+  }
+
+  @Test("Components are put in order of width; a lone one repeats itself")
+  func order() {
+    let m = GaussianMixture(fraction: 0.3, mean1: 5.5, sigma1: 9.1, mean2: -4.5, sigma2: 2.2)
+    #expect(m.fraction == 0.7 && m.mean1 == -4.5 && m.sigma1 == 2.2 && m.mean2 == 5.5 && m.sigma2 == 9.1)
+    for fraction in [0.0, 1.0] {
+      let one = GaussianMixture(fraction: fraction, mean1: 5.5, sigma1: 9.1, mean2: -4.5, sigma2: 2.2)
+      #expect(one == (fraction == 1 ? GaussianMixture(mean: 5.5, sigma: 9.1) : GaussianMixture(mean: -4.5, sigma: 2.2)))
+      #expect(one.componentCount == 1)
+    }
+  }
+
+  @Test("Samples have the mixture's mean, spread and cdf", arguments: mixtures)
+  func sampling(m: GaussianMixture) {
+    var random = Philox(seed: 12, stream: 34)
+    let count = 200_000
+    let cuts = [m.mean1 - 1.3 * m.sigma1, m.mean1 + 0.4 * m.sigma1, m.mean2 + 1.7 * m.sigma2]
+    var (sum, squares, below) = (0.0, 0.0, [0.0, 0, 0])
+    for _ in 0..<count {
+      let x = m.sample(&random) - m.mean
+      sum += x
+      squares += x * x
+      for i in 0..<3 where x + m.mean < cuts[i] { below[i] += 1 }
+    }
+    let n = Double(count)
+    #expect(abs(sum / n) < Tolerance.sigmas * m.standardDeviation / n.squareRoot())
+    let excess = 12.0  // an upper bound on the kurtosis of these mixtures
+    #expect(abs(squares / n / (m.standardDeviation * m.standardDeviation) - 1) < Tolerance.sigmas * (excess / n).squareRoot())
+    for i in 0..<3 {
+      let p = m.cdf(cuts[i])
+      #expect(abs(below[i] / n - p) < Tolerance.sigmas * (p * (1 - p) / n).squareRoot())
+    }
+  }
+
+  @Test("Impossible mixtures are refused", arguments: [(1.2, 3.3), (0.4, -1.0), (0.4, 0.0)])
+  func impossible(fraction: Double, sigma: Double) async {
+    await #expect(processExitsWith: .failure) { [fraction, sigma] in
+      _ = GaussianMixture(fraction: fraction, mean1: 0.5, sigma1: sigma, mean2: 0.7, sigma2: 2.5)
+    }
+  }
+
+  @Test("Mixtures survive JSON bit for bit", arguments: mixtures)
+  func roundTrip(m: GaussianMixture) throws {
+    #expect(try JSONDecoder().decode(GaussianMixture.self, from: JSONEncoder().encode(m)) == m)
+  }
+
+  @Test(
+    "Tampered mixtures do not load",
+    arguments: [
+      (0.0, 8.3, 15.1), (1.01, 8.3, 15.1), (0.6, -8.3, 15.1), (0.6, 15.2, 15.1), (1.0, 8.3, 15.1),
+    ])
+  func tampered(fraction: Double, sigma1: Double, sigma2: Double) {
+    let text = #"{"fraction":\#(fraction),"mean1":1.5,"sigma1":\#(sigma1),"mean2":2.5,"sigma2":\#(sigma2)}"#
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(GaussianMixture.self, from: Data(text.utf8)) }
+  }
+}
