@@ -46,15 +46,20 @@ public enum FitSummary {
     return "\(ratio) \(Rounded.probability(test.pValue))"
   }
 
-  /// Every decision of a region and its four fits, said once.
+  /// Every decision of a region and its four fits; what several fits decided alike is said once.
   static func decisions(_ fit: RecoilRegionFit) -> [String] {
-    fit.region.decisions
-      + RecoilComponent.allCases.flatMap { component in
-        [("data", fit[component].data), ("simulation", fit[component].simulation)].flatMap { sample, result in
-          (result.isUsable ? [] : ["\(component.symbol), \(sample): the fit ended as \(result.status.rawValue)"])
-            + result.decisions.map { "\(component.symbol), \(sample): \(Rounded.shortened($0))" }
+    var said: [(text: String, fits: [String])] = []
+    for component in RecoilComponent.allCases {
+      for (sample, result) in [("data", fit[component].data), ("simulation", fit[component].simulation)] {
+        let ending = result.isUsable ? [] : ["the fit ended as \(result.status.rawValue)"]
+        for text in ending + result.decisions.map(Rounded.shortened) {
+          let place = said.firstIndex { $0.text == text } ?? said.count
+          if place == said.count { said.append((text, [])) }
+          said[place].fits.append("\(component.symbol) in \(sample)")
         }
       }
+    }
+    return fit.region.decisions + said.map { "\($0.text) (\($0.fits.joined(separator: ", ")))" }
   }
 }
 
