@@ -44,7 +44,7 @@ struct PlotScript {
 
   /// Points with error bars from columns x, y, low and high: every bar, and every point, in one path of the SVG.
   ///
-  /// Points are strokes with round ends, too short to see: a twenty-thousandth of `width`, the range of x. They stand in no
+  /// Points are strokes with round ends, too short to see: an eight-thousandth of `width`, the range of x. They stand in no
   /// key: ``keyEntry(_:_:)`` does that.
   static func points(
     _ block: String, _ colour: Colour, width: Double, columns: (y: Int, low: Int, high: Int) = (2, 3, 4), size: Double = 3.4
@@ -52,7 +52,7 @@ struct PlotScript {
     let style = "with vectors nohead linecolor rgb '\(colour.rawValue)'"
     return """
       $\(block) using 1:\(columns.low):(0):($\(columns.high)-$\(columns.low)) \(style) linewidth 0.9 notitle, \
-      $\(block) using 1:\(columns.y):(\(number(width / 20_000))):(0) \(style) linewidth \(size) notitle
+      $\(block) using 1:\(columns.y):(\(number(width / 8000))):(0) \(style) linewidth \(size) notitle
       """
   }
 
