@@ -44,21 +44,20 @@ struct ClosurePlot {
       """
       plot $steps using 1:2 with lines linecolor rgb '\(PlotScript.Colour.before.rawValue)' linewidth 1.4 title 'before', \
       $steps using 1:3 with lines linecolor rgb '\(PlotScript.Colour.after.rawValue)' linewidth 1.6 title 'after', \
-      $points using 1:2:3:4 with yerrorbars linecolor rgb '\(PlotScript.Colour.data.rawValue)' pointtype 7 pointsize 0.35 \
-      linewidth 0.9 title 'data'
+      \(PlotScript.points("points", .data, width: data.high - data.low)), \(PlotScript.keyEntry("data", .data))
       """)
     script.panel(top: 0.375, bottom: 0.145, xLabel: "\(entry.quantity.axis) (GeV)", yLabel: "sim / data")
     script.add("unset logscale y\nset format y '%g'\nset yrange [0.5:1.5]\nset ytics 0.25\nunset key")
-    script.add(lowerPanel)
+    script.add(lowerPanel(width: data.high - data.low))
     return Gnuplot.Plot(name: name, title: title, size: (400, 320), script: script.text)
   }
 
-  private var lowerPanel: String {
+  private func lowerPanel(width: Double) -> String {
     """
     plot $ratios using 1:(1-$2):(1+$2) with filledcurves linecolor rgb '\(PlotScript.Colour.band.rawValue)', \
     1 with lines linecolor rgb '#444444' linewidth 0.8, \
     $ratios using 1:3 with lines linecolor rgb '\(PlotScript.Colour.before.rawValue)' linewidth 1.2, \
-    $ratios using 1:5:6 with yerrorbars linecolor rgb '\(PlotScript.Colour.after.rawValue)' pointtype 7 pointsize 0.3 linewidth 0.9
+    \(PlotScript.points("ratios", .after, width: width, columns: (5, 6, 7), size: 3))
     unset multiplot
     """
   }
@@ -76,8 +75,9 @@ struct ClosurePlot {
     (0..<data.count).flatMap { i in
       let d = data.sumW[i] > 0 ? data.sumW[i] : .nan
       let relative = data.sumW2[i].squareRoot() / d
-      let ends = [relative, before.sumW[i] / d, .nan, .nan, .nan]
-      let middle = [relative, before.sumW[i] / d, .nan, after.sumW[i] / d, after.sumW2[i].squareRoot() / d]
+      let ends = [relative, before.sumW[i] / d, .nan, .nan, .nan, .nan]
+      let (ratio, error) = (after.sumW[i] / d, after.sumW2[i].squareRoot() / d)
+      let middle = [relative, before.sumW[i] / d, .nan, ratio, ratio - error, ratio + error]
       return [[data.edge(i)] + ends, [data.middle(i)] + middle, [data.edge(i + 1)] + ends]
     }
   }

@@ -1,25 +1,28 @@
 public import Recoil
 
 /// The closure of a calibration as text for a terminal: one row per bin, then the verdict.
-public enum ClosureTable {
-  /// No line is longer.
-  public static let width = 120
+///
+/// Δmean is data minus simulation in GeV, ΔRMS is simulation over data minus one in per cent, both after correction with
+/// their standard errors; KS p is the probability of a larger Kolmogorov–Smirnov distance, before → after.
+public struct ClosureTable: Sendable {
+  /// What the check gave.
+  public let closure: RecoilClosure
+  /// Lines are kept to this many characters.
+  static let width = 120
 
-  /// The table and the conditions of the gate.
-  ///
-  /// Δmean is data minus simulation in GeV, ΔRMS is simulation over data minus one in per cent, both after correction with
-  /// their standard errors; KS p is the probability of a larger Kolmogorov–Smirnov distance, before → after.
-  public static func text(_ closure: RecoilClosure) -> String {
-    (lines(closure) + [""] + verdict(closure)).joined(separator: "\n") + "\n"
-  }
+  /// The table of a closure check.
+  public init(_ closure: RecoilClosure) { self.closure = closure }
+
+  /// The table and the conditions of the gate, in lines without a newline at the end.
+  public var text: String { (lines + [""] + verdict).joined(separator: "\n") }
 
   /// The table without the verdict.
-  static func lines(_ closure: RecoilClosure) -> [String] {
+  var lines: [String] {
     var table = TextTable(
       [.left, .right, .right] + [TextTable.Alignment](repeating: .right, count: 8), groupStarts: [1, 3, 6, 9])
     table.add(["qT (GeV), njets", "data", "sim", "u_par-qT", "Δmean", "ΔRMS", "u_perp", "Δmean", "ΔRMS", "MET", "Δmean"])
     table.add(["", "N_eff", "N_eff", "KS p", "GeV", "%", "KS p", "GeV", "%", "KS p", "GeV"])
-    for bin in closure.bins + [closure.inclusive] { table.add(row(bin)) }
+    for bin in closure.bins + [closure.inclusive] { table.add(Self.row(bin)) }
     return table.lines
   }
 
@@ -44,12 +47,12 @@ public enum ClosureTable {
   }
 
   /// Whether the calibration closes, and what was asked and seen.
-  static func verdict(_ closure: RecoilClosure) -> [String] {
+  var verdict: [String] {
     let head = closure.closes ? "\(closure.calibration) closes." : "\(closure.calibration) does not close."
     let conditions = closure.verdicts.flatMap { verdict in
       TextTable.wrapped(
         "\(verdict.holds ? "holds:" : "FAILS:") \(Rounded.shortened(verdict.condition)); seen: \(Rounded.shortened(verdict.seen))",
-        width: width - 2, indent: 7
+        width: Self.width - 2, indent: 7
       ).map { "  " + $0 }
     }
     return [head] + conditions

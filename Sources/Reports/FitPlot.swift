@@ -112,8 +112,7 @@ struct FitPlot {
       """
     let model =
       fit.mixture == nil ? "" : "$curves using 1:2 with lines linecolor rgb '\(PlotScript.Colour.model.rawValue)' linewidth 1.6, "
-    return "plot \(components)\(model)$points using 1:2:3:4 with yerrorbars "
-      + "linecolor rgb '\(PlotScript.Colour.data.rawValue)' pointtype 7 pointsize 0.35 linewidth 0.9"
+    return "plot \(components)\(model)\(PlotScript.points("points", .data, width: histogram.high - histogram.low))"
   }
 }
 

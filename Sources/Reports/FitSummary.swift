@@ -3,28 +3,34 @@ public import Recoil
 import Statistics
 
 /// The fits of a calibration as text for a terminal: one line per region, its decisions below.
-public enum FitSummary {
-  /// The table.
-  ///
-  /// Per component: how many Gaussians describe data/simulation, χ²/ndf with its p-value of data and of simulation, and the
-  /// smallest and largest slope of the map.
-  public static func text(_ calibration: RecoilCalibration) -> String {
+///
+/// Per component: how many Gaussians describe data/simulation, χ²/ndf with its p-value of data and of simulation, and the
+/// smallest and largest slope of the map.
+public struct FitSummary: Sendable {
+  /// What was derived.
+  public let calibration: RecoilCalibration
+
+  /// The summary of a calibration.
+  public init(_ calibration: RecoilCalibration) { self.calibration = calibration }
+
+  /// The table, in lines without a newline at the end.
+  public var text: String {
     let component: [TextTable.Alignment] = [.right, .right, .right, .right]
     var table = TextTable([.left, .right, .right] + component + component, groupStarts: [1, 3, 7])
     table.add(["qT (GeV), njets", "data", "sim", "u_par-qT", "data", "sim", "map", "u_perp", "data", "sim", "map"])
     table.add([
       "", "N_eff", "N_eff", "Gaussians", "χ²/ndf p", "χ²/ndf p", "slopes", "Gaussians", "χ²/ndf p", "χ²/ndf p", "slopes",
     ])
-    for fit in calibration.regions { table.add(row(fit, calibration.bins)) }
+    for fit in calibration.regions { table.add(Self.row(fit, calibration.bins)) }
     let lines = table.lines
     var result = Array(lines.prefix(2))
     for (line, fit) in zip(lines.dropFirst(2), calibration.regions) {
       result.append(line)
-      result += decisions(fit).flatMap {
+      result += Self.decisions(fit).flatMap {
         TextTable.wrapped("- " + $0, width: ClosureTable.width - 2, indent: 4).map { "  " + $0 }
       }
     }
-    return result.joined(separator: "\n") + "\n"
+    return result.joined(separator: "\n")
   }
 
   private static func row(_ fit: RecoilRegionFit, _ bins: RecoilBins) -> [String] {
@@ -46,15 +52,20 @@ public enum FitSummary {
     return "\(ratio) \(Rounded.probability(test.pValue))"
   }
 
-  /// Every decision of a region and its four fits, said once.
+  /// Every decision of a region and its four fits; what several fits decided alike is said once.
   static func decisions(_ fit: RecoilRegionFit) -> [String] {
-    fit.region.decisions
-      + RecoilComponent.allCases.flatMap { component in
-        [("data", fit[component].data), ("simulation", fit[component].simulation)].flatMap { sample, result in
-          (result.isUsable ? [] : ["\(component.symbol), \(sample): the fit ended as \(result.status.rawValue)"])
-            + result.decisions.map { "\(component.symbol), \(sample): \(Rounded.shortened($0))" }
+    var said: [(text: String, fits: [String])] = []
+    for component in RecoilComponent.allCases {
+      for (sample, result) in [("data", fit[component].data), ("simulation", fit[component].simulation)] {
+        let ending = result.isUsable ? [] : ["the fit ended as \(result.status.rawValue)"]
+        for text in ending + result.decisions.map(Rounded.shortened) {
+          let place = said.firstIndex { $0.text == text } ?? said.count
+          if place == said.count { said.append((text, [])) }
+          said[place].fits.append("\(component.symbol) in \(sample)")
         }
       }
+    }
+    return fit.region.decisions + said.map { "\($0.text) (\($0.fits.joined(separator: ", ")))" }
   }
 }
 

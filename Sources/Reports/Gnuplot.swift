@@ -37,7 +37,7 @@ public struct Gnuplot: Sendable {
   private static func complete(_ plot: Plot) -> String {
     """
     reset
-    set terminal svg enhanced size \(plot.size.width),\(plot.size.height) dynamic font 'sans-serif,12' name '\(plot.name)'
+    set terminal svg enhanced rounded size \(plot.size.width),\(plot.size.height) dynamic font 'sans-serif,12' name '\(plot.name)'
     set encoding utf8
     set border linewidth 0.8
     set tics scale 0.6
@@ -82,7 +82,9 @@ public struct Gnuplot: Sendable {
 
   /// The first of gnuplot's messages, in one line: what follows is mostly its consequence.
   private static func firstComplaint(_ messages: String) -> String {
-    let lines = messages.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && $0 != "^" }
+    let lines = messages.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+      !$0.isEmpty && $0 != "^"
+    }
     return lines.isEmpty ? "it said nothing" : lines.prefix(2).joined(separator: " ")
   }
 

@@ -42,6 +42,33 @@ struct PlotScript {
     add("set ylabel '\(yLabel)' offset 1.2,0")
   }
 
+  /// Points with error bars from columns x, y, low and high: every bar, and every point, in one path of the SVG.
+  ///
+  /// Points are strokes with round ends, too short to see: an eight-thousandth of `width`, the range of x. They stand in no
+  /// key: ``keyEntry(_:_:)`` does that.
+  static func points(
+    _ block: String, _ colour: Colour, width: Double, columns: (y: Int, low: Int, high: Int) = (2, 3, 4), size: Double = 3.4
+  ) -> String {
+    let style = "with vectors nohead linecolor rgb '\(colour.rawValue)'"
+    return """
+      $\(block) using 1:\(columns.low):(0):($\(columns.high)-$\(columns.low)) \(style) linewidth 0.9 notitle, \
+      $\(block) using 1:\(columns.y):(\(number(width / 8000))):(0) \(style) linewidth \(size) notitle
+      """
+  }
+
+  /// A line in the key for ``points(_:_:columns:size:)``.
+  static func keyEntry(_ title: String, _ colour: Colour) -> String {
+    "keyentry with points linecolor rgb '\(colour.rawValue)' pointtype 7 pointsize 0.4 title '\(title)'"
+  }
+
+  /// Steps between the marks of an axis from `low` to `high`, round numbers, about `count` of them.
+  static func step(_ low: Double, _ high: Double, count: Double = 4) -> Double {
+    let rough = (high - low) / count
+    guard rough > 0, rough.isFinite else { return 1 }
+    let power = pow(10, log10(rough).rounded(.down))
+    return power * ([1, 2, 5].first { $0 * power >= rough * 0.75 } ?? 10)
+  }
+
   /// A number as gnuplot reads it.
   static func number(_ value: Double) -> String { value.isFinite ? String(format: "%.7g", value) : "NaN" }
 

@@ -57,9 +57,17 @@ extension RecoilReport {
       "Closure table", id: "closure-table",
       [
         .element(
-          "p", "KS p before → after correction; Δmean: data − simulation, ΔRMS: simulation/data − 1, both after correction."),
-        .table(head: head, rows: rows) { bins[$0].label == "inclusive" ? "total" : "" },
+          "p",
+          "KS p before → after correction; Δmean: data − simulation, ΔRMS: simulation/data − 1, both after correction. Red: KS p of a component not above \(calibration.gate.ksPValue)."
+        ),
+        .table(head: head, rows: rows) { rowClass(bins[$0], isInclusive: $0 == closure.bins.count) },
       ])
+  }
+
+  /// Rows where a component's KS p after correction is not above the gate's are red.
+  private func rowClass(_ bin: ClosureBin, isInclusive: Bool) -> String {
+    let judged = [ClosureQuantity.parallel, .perpendicular].compactMap { bin[$0]?.after.kolmogorovSmirnov.pValue }
+    return (isInclusive ? ["total"] : []).joined() + (judged.contains { !($0 > calibration.gate.ksPValue) } ? " fails" : "")
   }
 
   private func cells(_ entry: ClosureEntry?) -> [String] {
@@ -77,7 +85,8 @@ extension RecoilReport {
         Markup.element(
           "figure", ["class": "wide"],
           [
-            .element("figcaption", "\(quantity.symbol) per bin: Δmean, ΔRMS, KS p"),
+            .element(
+              "figcaption", "\(quantity.symbol) per bin: Δmean, ΔRMS, KS p; what lies beyond the frame is drawn at its edge"),
             .element("div", ["class": "scroll"], [$0.markup]),
           ])
       }

@@ -13,7 +13,7 @@ extension RecoilReport {
     th:first-child,td:first-child,td:nth-child(2){text-align:left}
     tr.total td{font-weight:bold;border-top:1px solid #555}
     #verdict td{white-space:normal;text-align:left}
-    tr.holds td:first-child{color:#0a6b2d;font-weight:bold}tr.fails td:first-child{color:#b00020;font-weight:bold}
+    tr.holds td:first-child{color:#0a6b2d;font-weight:bold}tr.fails td:first-child,#closure-table tr.fails td{color:#b00020;font-weight:bold}
     .good,.bad{padding:.5rem .8rem;border-left:5px solid #0a6b2d;background:#f0f7f2;font-weight:bold}
     .bad{border-color:#b00020;background:#fbf0f1}
     details{border:1px solid #ddd;border-radius:4px;margin:.4rem 0;padding:.3rem .7rem}
@@ -22,6 +22,8 @@ extension RecoilReport {
     figure{margin:.4rem 0;min-width:0}
     figcaption{font-size:.82rem;font-weight:bold}
     svg.plot{max-width:100%;height:auto;font-family:sans-serif;font-size:12px;background:#fff}
+    .p{fill:none;color:#000;stroke:currentColor;stroke-width:1;stroke-linecap:round;stroke-linejoin:round}
+    .t{stroke:none;fill:#000}
     .wide svg.plot{min-width:640px}
     dt{font-weight:bold}dd{margin:0 0 .4rem;overflow-wrap:anywhere}
     pre{overflow-x:auto;background:#f6f6f6;padding:.7rem;font-size:.82rem}
