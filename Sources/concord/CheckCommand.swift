@@ -25,7 +25,7 @@ struct Check: ParsableCommand {
     let progress = ProgressLine()
     let closure = try RecoilChecker(recoil, threads: work.threads) { progress.show($0) }.check(samples)
     if let output { try RecoilFolder(output).write(closure, overwrite: work.force) }
-    print(format == .json ? try jsonText(closure) : ClosureTable.text(closure))
+    print(format == .json ? try jsonText(closure) : ClosureTable(closure).text)
     if !closure.closes { throw GateFailed() }
   }
 }

@@ -22,6 +22,6 @@ struct Derive: ParsableCommand {
     let progress = ProgressLine()
     let derivation = try RecoilDeriver(recoil, threads: work.threads) { progress.show($0) }.derive()
     let written = try folder.write(derivation)
-    print(format == .json ? try jsonText(written) : FitSummary.text(derivation.calibration) + "\n" + written.text)
+    print(format == .json ? try jsonText(written) : FitSummary(derivation.calibration).text + "\n" + written.text)
   }
 }
