@@ -96,4 +96,21 @@ public enum ColumnValues: Sendable, Hashable {
     case .float64(let v): .float64(Array(v[range]))
     }
   }
+
+  /// Lends the values as bytes in the machine's order (little-endian on every machine Concord runs on); `bool` is 0 or 1.
+  public func withRawBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    switch self {
+    case .bool(let v): v.withUnsafeBytes(body)
+    case .int8(let v): v.withUnsafeBytes(body)
+    case .uint8(let v): v.withUnsafeBytes(body)
+    case .int16(let v): v.withUnsafeBytes(body)
+    case .uint16(let v): v.withUnsafeBytes(body)
+    case .int32(let v): v.withUnsafeBytes(body)
+    case .uint32(let v): v.withUnsafeBytes(body)
+    case .int64(let v): v.withUnsafeBytes(body)
+    case .uint64(let v): v.withUnsafeBytes(body)
+    case .float32(let v): v.withUnsafeBytes(body)
+    case .float64(let v): v.withUnsafeBytes(body)
+    }
+  }
 }

@@ -48,7 +48,7 @@ extension CSVFile {
   static func scan(
     _ file: MappedFile, path: String
   ) throws(EventFileError) -> (names: [String], kinds: [Kind], count: Int, checkpoints: [Int]) {
-    try file.withAllBytes { (buffer) throws(EventFileError) in
+    try file.withBytes { (buffer) throws(EventFileError) in
       var lines = CSVLines(buffer: buffer, position: 0)
       guard let header = lines.next(), !buffer.prefix(4096).contains(0) else { throw .unknownFormat(path: path) }
       let names = header.map { lines.text($0) }
@@ -81,13 +81,5 @@ extension CSVFile {
       return number(field) != nil ? .number : .text(line: line)
     case .number: return number(field) != nil ? .number : .text(line: line)
     }
-  }
-}
-
-extension MappedFile {
-  /// Lends all bytes of the file to `body`.
-  func withAllBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {
-    guard let result = try withBytes(at: 0, count: count, body) else { preconditionFailure("a file holds all of its own bytes") }
-    return result
   }
 }

@@ -54,7 +54,7 @@ public struct CSVFile: Sendable {
     }
     var whole = [[Int64]](repeating: [], count: wanted.count)
     var real = [[Double]](repeating: [], count: wanted.count)
-    try bytes.withAllBytes { (buffer) throws(EventFileError) in
+    try bytes.withBytes { (buffer) throws(EventFileError) in
       var lines = CSVLines(buffer: buffer, position: entries.isEmpty ? 0 : checkpoints[entries.lowerBound / Self.stride])
       for _ in 0..<entries.lowerBound % Self.stride { _ = lines.next() }
       for entry in entries {
@@ -77,6 +77,9 @@ public struct CSVFile: Sendable {
     }
     return result
   }
+
+  /// Lets the system take back the memory of what was read.
+  func releasePages() { bytes.releasePages() }
 
   private func changed(_ entry: Int) -> EventFileError {
     .csv(path: path, line: entry + 2, problem: "the line is no longer what it was when the file was opened")

@@ -96,7 +96,7 @@ private struct RunningDigest: ~Copyable {
   private var isFirst = true
 
   mutating func add(_ column: Column) {
-    column.values.withBytes { values.update($0) }
+    column.values.withRawBytes { values.update($0) }
     for value in column.values.doubles() where value.isFinite {
       sum += value
       finite += 1
@@ -123,24 +123,5 @@ private struct RunningDigest: ~Copyable {
     }
     result.sha256 = values.finish()
     return result
-  }
-}
-
-extension ColumnValues {
-  /// Lends the values as little-endian bytes.
-  func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-    switch self {
-    case .bool(let v): v.map { UInt8($0 ? 1 : 0) }.withUnsafeBytes(body)
-    case .int8(let v): v.withUnsafeBytes(body)
-    case .uint8(let v): v.withUnsafeBytes(body)
-    case .int16(let v): v.withUnsafeBytes(body)
-    case .uint16(let v): v.withUnsafeBytes(body)
-    case .int32(let v): v.withUnsafeBytes(body)
-    case .uint32(let v): v.withUnsafeBytes(body)
-    case .int64(let v): v.withUnsafeBytes(body)
-    case .uint64(let v): v.withUnsafeBytes(body)
-    case .float32(let v): v.withUnsafeBytes(body)
-    case .float64(let v): v.withUnsafeBytes(body)
-    }
   }
 }

@@ -76,10 +76,13 @@ public struct EventFile: Sendable {
     var columns: [String: Column] = [:]
     switch source {
     case .root(let tree):
+      defer { tree.releasePages() }
       do {
         for name in names { columns[name] = try tree.column(name, entries: entries) }
       } catch { throw .root(error) }
-    case .csv(let file): columns = try file.columns(names, entries: entries)
+    case .csv(let file):
+      defer { file.releasePages() }
+      columns = try file.columns(names, entries: entries)
     }
     return EventBatch(firstEntry: firstEntry ?? entries.lowerBound, count: entries.count, columns: columns)
   }

@@ -104,22 +104,3 @@ struct BranchWriter {
     starts.removeAll(keepingCapacity: true)
   }
 }
-
-extension ColumnValues {
-  /// Lends the values as bytes in the machine's order.
-  fileprivate func withRawBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
-    switch self {
-    case .bool(let v): v.withUnsafeBytes(body)
-    case .int8(let v): v.withUnsafeBytes(body)
-    case .uint8(let v): v.withUnsafeBytes(body)
-    case .int16(let v): v.withUnsafeBytes(body)
-    case .uint16(let v): v.withUnsafeBytes(body)
-    case .int32(let v): v.withUnsafeBytes(body)
-    case .uint32(let v): v.withUnsafeBytes(body)
-    case .int64(let v): v.withUnsafeBytes(body)
-    case .uint64(let v): v.withUnsafeBytes(body)
-    case .float32(let v): v.withUnsafeBytes(body)
-    case .float64(let v): v.withUnsafeBytes(body)
-    }
-  }
-}

@@ -58,6 +58,9 @@ public struct RootTree: Sendable {
     return try decoder.column(try source(of: name), try checked(range))
   }
 
+  /// Lets the system take back the memory of what was read from the file; values read before stay.
+  public func releasePages() { records.file.releasePages() }
+
   func checked(_ range: Range<Int>) throws(RootFileError) -> Range<Int> {
     if range.lowerBound >= 0 && range.upperBound <= entries { return range }
     throw .entriesOutside(path: records.file.path, tree: name, asked: range, entries: entries)

@@ -54,6 +54,20 @@ public final class MappedFile: @unchecked Sendable {
     withBytes(at: offset, count: count) { Array($0) }
   }
 
+  /// Lends all bytes to `body`.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Lets the system take back the pages read so far; they come from the disk again when they are touched.
+  ///
+  /// Without this, a program that walks through large files seems to hold all of them in memory.
+  public func releasePages() {
+    if isMapped { madvise(start, count, MADV_DONTNEED) }
+  }
+
   /// Lends `count` bytes from `offset` to `body`; nil, without a call, if they are not all inside the file.
   public func withBytes<Result, Failure: Error>(
     at offset: Int, count: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
