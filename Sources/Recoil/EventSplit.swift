@@ -25,6 +25,22 @@ public struct EventSplit: Sendable, Hashable, Codable {
     if let given = mapping["seed"] { seed = UInt64(try given.count()) }
   }
 
+  /// Which events of a sample take part in a job.
+  public enum Side: Sendable, Hashable {
+    /// Those that are fitted.
+    case fitted
+    /// Those held out for the check.
+    case heldOut
+    /// All: the sample is known to hold no event of the fits.
+    case all
+  }
+
+  /// Whether an event is on a side.
+  @inline(__always)
+  func contains(run: UInt32, luminosityBlock: UInt32, event: UInt64, in side: Side) -> Bool {
+    side == .all || isFitted(run: run, luminosityBlock: luminosityBlock, event: event) == (side == .fitted)
+  }
+
   /// Whether the event is fitted (true) or held out (false).
   public func isFitted(run: UInt32, luminosityBlock: UInt32, event: UInt64) -> Bool {
     eventUniform(seed: seed, purpose: 1, run: run, luminosityBlock: luminosityBlock, event: event) < fitFraction

@@ -17,7 +17,7 @@ struct EventWalk {
   let bins: RecoilBins
   let minimumQT: Double
   let split: EventSplit
-  let fitted: Bool
+  let side: EventSplit.Side
   let sample: String
   let file: String
   /// Multiplies every weight.
@@ -33,7 +33,7 @@ struct EventWalk {
       counts.selected += 1
       let run = UInt32(truncatingIfNeeded: events.runs[i])
       let block = UInt32(truncatingIfNeeded: events.blocks[i])
-      guard split.isFitted(run: run, luminosityBlock: block, event: events.events[i]) == fitted else { continue }
+      guard split.contains(run: run, luminosityBlock: block, event: events.events[i], in: side) else { continue }
       if let event = try used(events, i, counts: &counts) { body(event) }
     }
   }

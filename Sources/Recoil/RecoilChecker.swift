@@ -6,21 +6,27 @@ import Synchronization
 public struct RecoilChecker: Sendable {
   let calibration: RecoilCalibration
   let threads: Int
+  let side: EventSplit.Side
   let progress: @Sendable (RecoilProgress) -> Void
   /// Bins with fewer effective entries than this on either side are listed but not judged.
   static let minimumEntries = 25.0
 
   /// Prepares a check.
-  public init(_ calibration: RecoilCalibration, threads: Int, progress: @escaping @Sendable (RecoilProgress) -> Void = { _ in }) {
+  /// - Parameter side: `.heldOut`, or `.all` for samples that hold no event of the fits.
+  public init(
+    _ calibration: RecoilCalibration, threads: Int, side: EventSplit.Side = .heldOut,
+    progress: @escaping @Sendable (RecoilProgress) -> Void = { _ in }
+  ) {
     self.calibration = calibration
     self.threads = threads
+    self.side = side
     self.progress = progress
   }
 
   /// Streams the held-out events of all samples and compares.
   /// - Throws: ``RecoilError``, ``EventFileError``, ``FormulaError``.
   public func check(_ samples: [(RecoilSample, EventChain)]) throws -> RecoilClosure {
-    guard calibration.split.fitFraction < 1 else { throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction) }
+    guard side == .all || calibration.split.fitFraction < 1 else { throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction) }
     let corrector = RecoilCorrector(calibration)
     var data = emptyAccumulator(corrected: false)
     var signal = emptyAccumulator(corrected: true)
@@ -52,7 +58,7 @@ public struct RecoilChecker: Sendable {
     let total = Mutex(emptyAccumulator(corrected: corrected))
     try inOrder(count: chunks.count, threads: threads) { index in
       let walk = EventWalk(
-        bins: calibration.bins, minimumQT: calibration.minimumQT, split: calibration.split, fitted: false, sample: sample.name,
+        bins: calibration.bins, minimumQT: calibration.minimumQT, split: calibration.split, side: side, sample: sample.name,
         file: chain.files[chunks[index].file].path, scale: scale)
       var part = emptyAccumulator(corrected: corrected)
       var counts = EventCounts()

@@ -55,7 +55,7 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
     case .inputMissing(let sample): "no files for sample ‘\(sample)’. Give them with --input \(sample)=FILE"
     case .formula(let file, let error): "\(error)\n  (columns of \(file))"
     case .nothingHeldOut(let fraction):
-      "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.8}"
+      "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.8}, or check other files with --independent"
     }
   }
 }

@@ -40,7 +40,7 @@ public struct RecoilFilling: Sendable {
     try inOrder(count: chunks.count, threads: threads) { index in
       let chunk = chunks[index]
       let walk = EventWalk(
-        bins: bins, minimumQT: minimumQT, split: split, fitted: true, sample: sample.name, file: chain.files[chunk.file].path,
+        bins: bins, minimumQT: minimumQT, split: split, side: .fitted, sample: sample.name, file: chain.files[chunk.file].path,
         scale: scale)
       var accumulator = RecoilAccumulator(bins: bins, options: options)
       let events = try programs.evaluate(chunk)

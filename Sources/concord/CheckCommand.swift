@@ -15,15 +15,22 @@ struct Check: ParsableCommand {
       Left out: the files the calibration was derived from.
       """)
   var input: [String] = []
+  @Flag(help: "The input holds no event of the fits: use all of it, not the held-out part.") var independent = false
   @Option(help: "A folder for closure.json; nothing is written if left out.") var output: String?
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
   @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    if independent && input.isEmpty { throw ValidationError("--independent needs --input: the files of the fits are not independent") }
+  }
 
   func run() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
     let samples = try RecoilInputs(recoil, readFrom: calibration).open(input)
     let progress = ProgressLine()
-    let closure = try RecoilChecker(recoil, threads: work.threads) { progress.show($0) }.check(samples)
+    let closure = try RecoilChecker(recoil, threads: work.threads, side: independent ? .all : .heldOut) {
+      progress.show($0)
+    }.check(samples)
     if let output { try RecoilFolder(output).write(closure, overwrite: work.force) }
     print(format == .json ? try jsonText(closure) : ClosureTable(closure).text)
     if !closure.closes { throw GateFailed() }
