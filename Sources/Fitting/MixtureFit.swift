@@ -54,8 +54,8 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   public let effectiveEntries: Double
   /// The fitted range.
   public let range: ClosedRange<Double>
-  /// 2 Δ log L of two Gaussians over one, scaled to the variance of the weights where they differ; nil if only one was tried or
-  /// a likelihood is not finite.
+  /// 2 Δ log L of two Gaussians over one for counts, for weights the gain in χ²; nil if only one was tried or a likelihood is
+  /// not finite.
   public let likelihoodRatio: Double?
   /// What the fit decided on its own, in sentences: second Gaussian dropped, bins joined, all starts tried.
   public let decisions: [String]

@@ -16,15 +16,35 @@ extension MixtureFitter {
     let groups = Self.groups(sample, probabilities)
     let freedom = groups.count - 1 - minimum.coordinates.count
     guard freedom > 0 else { return nil }
-    let terms = Self.terms(sample, probabilities, groups)
-    var sum = terms.reduce(0) { $0 + $1.difference * $1.difference / $1.variance }
-    if !sample.isUnweighted {
-      let slopes = likelihood.probabilitySlopes(physical)
-      let jacobian = minimum.coordinates.jacobian(minimum.outcome.x)
-      let columns = groups.map { bins in Self.column(bins, probabilities, slopes, jacobian, minimum.coordinates.count) }
-      sum -= Self.linearGain(terms, columns)
-    }
-    return ChiSquaredTest(chiSquared: max(0, sum), degreesOfFreedom: freedom)
+    let variances = Self.variances(sample, probabilities, groups)
+    return ChiSquaredTest(
+      chiSquared: chiSquared(sample, likelihood, minimum, groups, variances), degreesOfFreedom: freedom)
+  }
+
+  /// By how much χ² of the sample falls from the first model to the second, both on the second's bins and variances.
+  func chiSquaredGain(_ sample: BinnedSample, _ frame: Frame, from one: Minimum, to two: Minimum) -> Double {
+    guard one.value.isFinite, two.value.isFinite else { return .nan }
+    let likelihood = MixtureLikelihood(sample, origin: frame.origin, scale: frame.scale)
+    let probabilities = likelihood.probabilities(two.coordinates.physical(two.outcome.x))
+    let groups = Self.groups(sample, probabilities)
+    let variances = Self.variances(sample, probabilities, groups)
+    return chiSquared(sample, likelihood, one, groups, variances) - chiSquared(sample, likelihood, two, groups, variances)
+  }
+
+  private func chiSquared(
+    _ sample: BinnedSample, _ likelihood: borrowing MixtureLikelihood, _ minimum: Minimum, _ groups: [Range<Int>],
+    _ variances: [Double]
+  ) -> Double {
+    let t = minimum.outcome.x
+    let physical = minimum.coordinates.physical(t)
+    let probabilities = likelihood.probabilities(physical)
+    let differences = groups.map { sample.contents[$0].reduce(0, +) - sample.total * probabilities[$0].reduce(0, +) }
+    let sum = zip(differences, variances).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
+    guard !sample.isUnweighted else { return sum }
+    let slopes = likelihood.probabilitySlopes(physical)
+    let jacobian = minimum.coordinates.jacobian(t)
+    let columns = groups.map { Self.column($0, probabilities, slopes, jacobian, minimum.coordinates.count) }
+    return max(0, sum - Self.linearGain(differences, variances, columns))
   }
 
   /// Stretches of bins in which the model expects ten effective entries; what is left over joins the last.
@@ -42,16 +62,14 @@ extension MixtureFitter {
     return groups
   }
 
-  private typealias Term = (difference: Double, variance: Double)
-
-  /// Content minus expectation of every group, and its variance.
-  private static func terms(_ sample: BinnedSample, _ probabilities: [Double], _ groups: [Range<Int>]) -> [Term] {
+  /// The variance of every group's content about the model.
+  private static func variances(_ sample: BinnedSample, _ probabilities: [Double], _ groups: [Range<Int>]) -> [Double] {
     let perEntry = sample.total / sample.effectiveEntries
     return groups.map { bins in
       let expected = sample.total * probabilities[bins].reduce(0, +)
       let difference = sample.contents[bins].reduce(0, +) - expected
       let variance = sample.variances[bins].reduce(0, +)
-      return (difference, max(variance - difference * perEntry, 0.25 * variance, 0.25 * expected * perEntry))
+      return max(variance - difference * perEntry, 0.25 * variance, 0.25 * expected * perEntry)
     }
   }
 
@@ -65,14 +83,14 @@ extension MixtureFitter {
   }
 
   /// gᵀ (JᵀV⁻¹J)⁻¹ g with g = JᵀV⁻¹ r: by how much χ² falls when the model moves along its columns J; 0 if they are degenerate.
-  private static func linearGain(_ terms: [Term], _ columns: [[Double]]) -> Double {
+  private static func linearGain(_ differences: [Double], _ variances: [Double], _ columns: [[Double]]) -> Double {
     let n = columns.first?.count ?? 0
     var matrix = SymmetricMatrix(dimension: n)
     var gradient = [Double](repeating: 0, count: n)
-    for (term, column) in zip(terms, columns) {
+    for (g, column) in columns.enumerated() {
       for a in 0..<n {
-        gradient[a] += column[a] * term.difference / term.variance
-        for b in 0...a { matrix[a, b] += column[a] * column[b] / term.variance }
+        gradient[a] += column[a] * differences[g] / variances[g]
+        for b in 0...a { matrix[a, b] += column[a] * column[b] / variances[g] }
       }
     }
     guard let step = matrix.solve(gradient) else { return 0 }

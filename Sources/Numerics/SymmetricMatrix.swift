@@ -85,9 +85,9 @@ public struct SymmetricMatrix: Sendable, Hashable, Codable {
     return ok && inverse.isFinite ? inverse : nil
   }
 
-  /// The solution x of M x = `right`, if the matrix is positive definite. By Cholesky decomposition (GSL).
+  /// The solution x of M x = `right`, if the matrix is positive definite and not empty. By Cholesky decomposition (GSL).
   public func solve(_ right: [Double]) -> [Double]? {
-    guard isFinite, right.count == dimension else { return nil }
+    guard isFinite, dimension > 0, right.count == dimension else { return nil }
     GSL.open()
     var work = elements
     var x = right

@@ -48,6 +48,12 @@ struct SymmetricMatrixTests {
     #expect(m.inverse() == nil && m.solve([0.7, -0.2]) == nil)
   }
 
+  @Test("An empty matrix has no inverse and solves nothing")
+  func empty() {
+    let m = SymmetricMatrix(dimension: 0)
+    #expect(m.inverse() == nil && m.solve([]) == nil)  // BLAS would stop the process
+  }
+
   @Test("A right side of the wrong length has no solution")
   func wrongLength() { #expect(Self.random(3, stream: 3).solve([1.5, 2.5]) == nil) }
 
