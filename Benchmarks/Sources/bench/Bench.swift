@@ -1,0 +1,43 @@
+import Foundation
+
+/// `bench WHAT …`: one measurement a call, its results as lines on stdout for `Benchmarks/run`.
+@main
+struct Bench {
+  static let usage = """
+    usage: bench make-events FOLDER EVENTS LARGE-EVENTS
+           bench fits FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | end-to-end FOLDER CONCORD
+           bench table FOLDER CONCORD.tsv PEERS.tsv
+    """
+
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    let rest = Array(arguments.dropFirst())
+    switch (arguments.first, rest.count) {
+    case ("make-events", 3):
+      guard let events = Int(rest[1]), let large = Int(rest[2]) else { throw BenchError(usage) }
+      try EventMaker(folder: rest[0]).make(events: events, large: large)
+    case ("fits", 1): try FitBench(folder: rest[0]).run()
+    case ("maps", 2): try MapBench(folder: rest[0], calibration: rest[1]).run()
+    case ("reading", 1): try ReadingBench(folder: rest[0]).run()
+    case ("formulas", 1): try FormulaBench(folder: rest[0]).run()
+    case ("end-to-end", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).run()
+    case ("table", 2): try ResultTable(concord: rest[0], peers: rest[1]).print()
+    default: throw BenchError(usage)
+    }
+  }
+}
+
+/// Something that keeps a benchmark from being run.
+struct BenchError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

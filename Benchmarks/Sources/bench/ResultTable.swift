@@ -1,0 +1,113 @@
+import Foundation
+
+/// The table `make bench` prints: what, Concord, peer, ratio, target.
+struct ResultTable {
+  private let concord: [String: Row]
+  private let peers: [String: Row]
+
+  private struct Row {
+    let value: Double
+    let checksum: String
+  }
+
+  /// - Parameters: files of lines `key⇥value⇥checksum`.
+  init(concord: String, peers: String) throws {
+    self.concord = try Self.read(concord)
+    self.peers = try Self.read(peers)
+  }
+
+  private static func read(_ path: String) throws -> [String: Row] {
+    var rows: [String: Row] = [:]
+    for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
+      let fields = line.split(separator: "\t").map(String.init)
+      guard fields.count == 3, let value = Double(fields[1]) else { throw BenchError("\(path): no measurement: \(line)") }
+      rows[fields[0]] = Row(value: value, checksum: fields[2])
+    }
+    return rows
+  }
+
+  private struct Line {
+    let what: String
+    let unit: String
+    let key: String
+    let peer: String?
+    let peerName: String
+    let target: String
+    let moreIsBetter: Bool
+
+    init(_ what: String, _ unit: String, _ key: String, peer: String? = nil, _ peerName: String = "", target: String = "", more: Bool = false) {
+      (self.what, self.unit, self.key, self.peer, self.peerName) = (what, unit, key, peer, peerName)
+      (self.target, moreIsBetter) = (target, more)
+    }
+  }
+
+  private static let maps: [Line] = [
+    Line("fit of two Gaussians, 120 bins", "ms", "fit.milliseconds", peer: "fit.milliseconds", "iminuit + numba-stats", target: "≤ 0.3"),
+    Line("exact map", "ns", "map.exact.nanoseconds", peer: "map.newton.nanoseconds", "SciPy, Newton on arrays", target: "≤ 500"),
+    Line("exact map", "ns", "map.exact.nanoseconds", peer: "map.brentq.nanoseconds", "SciPy, brentq", target: "≤ 500"),
+    Line("exact map, correction set", "ns", "map.set.nanoseconds", peer: "map.set.nanoseconds", "correctionlib"),
+    Line("table map", "ns", "map.table.nanoseconds", peer: "map.table.nanoseconds", "np.interp, 4096 steps", target: "≤ 15"),
+  ]
+
+  private static let reading: [Line] = EventMaker.packings.flatMap { name, _ in
+    ["flat", "jagged"].map { kind in
+      Line("read \(kind) columns, \(name)", "MB/s", "read.\(name).\(kind).MBps", peer: "read.\(name).\(kind).MBps", "uproot", more: true)
+    }
+  }
+
+  private static let events: [Line] =
+    [Line("formulas", "M events/s", "formulas.Meps", peer: "formulas.Meps", "awkward + NumPy", more: true)]
+    + EventMaker.packings.flatMap { name, _ in
+      [
+        Line(
+          "derive, \(name), 1 thread", "M events/s", "derive.\(name).threads1.Meps", peer: "fill.\(name).Meps",
+          "uproot + awkward, filling only", target: name == "none" || name == "lz4" ? "≥ 1" : "", more: true),
+        Line("derive, \(name), 2 threads", "M events/s", "derive.\(name).threads2.Meps", more: true),
+        Line(
+          "apply, \(name), 1 thread", "M events/s", "apply.\(name).threads1.Meps", peer: "apply.\(name).Meps",
+          "uproot + correctionlib", more: true),
+        Line("apply, \(name), 2 threads", "M events/s", "apply.\(name).threads2.Meps", more: true),
+      ]
+    }
+    + ["derive", "apply"].flatMap { what in
+      [
+        Line("peak memory of \(what), 1× the events", "MB", "memory.\(what).small.MB"),
+        Line("peak memory of \(what), 10× the events", "MB", "memory.\(what).large.MB", target: "as 1×"),
+      ]
+    }
+
+  func print() {
+    Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
+    for line in Self.maps + Self.reading + Self.events { print(line) }
+    printAgreement()
+  }
+
+  private func print(_ line: Line) {
+    guard let ours = concord[line.key] else { return }
+    let theirs = line.peer.flatMap { peers[$0] }
+    let ratio = theirs.map { line.moreIsBetter ? ours.value / $0.value : $0.value / ours.value }
+    let peer = theirs.map { "\(short($0.value)) \(line.unit), \(line.peerName)" } ?? "–"
+    Swift.print("| \(line.what) | \(short(ours.value)) \(line.unit) | \(peer) | \(ratio.map { "\(short($0))×" } ?? "–") | \(line.target) |")
+  }
+
+  /// Comparisons of results, and checksums that both sides print of the same numbers.
+  private func printAgreement() {
+    Swift.print("\n| agreement | found | target |\n|---|---|---|")
+    let rows = [
+      ("fits: largest difference of a parameter from iminuit's, in σ", peers["fit.difference"], "≤ 1e-3"),
+      ("fits: iminuit fits that ended valid", peers["fit.valid"], ""), ("fits: ours that ended usable", concord["fit.usable"], ""),
+      ("exact map: largest difference from SciPy's, GeV", peers["map.newton.difference"], ""),
+      ("exact map: largest difference of correctionlib's, GeV", peers["map.set.difference"], "≤ 1e-6"),
+      ("table map: largest error found when it was built, GeV", concord["map.table.error"], "≤ 1e-7"),
+    ]
+    for (what, row, target) in rows {
+      if let row { Swift.print("| \(what) | \(short(row.value)) (\(row.checksum)) | \(target) |") }
+    }
+    Swift.print("\n| checksum | Concord | peer |\n|---|---|---|")
+    for key in concord.keys.sorted() {
+      Swift.print("| \(key) | \(concord[key]?.checksum ?? "") | \(peers[key]?.checksum ?? "–") |")
+    }
+  }
+
+  private func short(_ value: Double) -> String { String(format: abs(value) >= 100 ? "%.0f" : "%.3g", value) }
+}
