@@ -36,7 +36,7 @@ let package = Package(
     .library(
       name: "Concord",
       targets: [
-        "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Recoil", "Reports",
+        "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil", "Reports",
       ]),
   ],
   dependencies: [
