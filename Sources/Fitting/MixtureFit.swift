@@ -54,6 +54,8 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   public let effectiveEntries: Double
   /// The fitted range.
   public let range: ClosedRange<Double>
+  /// How many equal bins the range had.
+  public let binCount: Int
   /// 2 Δ log L of two Gaussians over one for counts, for weights the gain in χ²; nil if only one was tried or a likelihood is
   /// not finite.
   public let likelihoodRatio: Double?

@@ -15,6 +15,7 @@ extension MixtureFitter {
       parameters: named(mixture, shape, covariance), covariance: covariance, negativeLogLikelihood: finite(minimum.value),
       estimatedDistance: finite(minimum.outcome.estimatedDistance * sample.effectiveEntries / sample.total), steps: minimum.steps,
       goodnessOfFit: goodness(sample, frame, minimum), effectiveEntries: sample.effectiveEntries, range: range,
+      binCount: sample.contents.count + sample.joinedBins,
       likelihoodRatio: ratio, decisions: decisions)
   }
 
@@ -71,11 +72,11 @@ extension MixtureFitter {
 
 extension MixtureFit {
   /// There was nothing to fit.
-  init(nothingIn effectiveEntries: Double, shape: MixtureShape, range: ClosedRange<Double>) {
+  init(nothingIn effectiveEntries: Double, shape: MixtureShape, range: ClosedRange<Double>, binCount: Int) {
     self.init(
       status: .notEnoughEntries, shape: shape, mixture: nil, parameters: [], covariance: nil, negativeLogLikelihood: 0,
       estimatedDistance: 0, steps: 0, goodnessOfFit: nil, effectiveEntries: effectiveEntries.isFinite ? effectiveEntries : 0,
-      range: range, likelihoodRatio: nil,
+      range: range, binCount: binCount, likelihoodRatio: nil,
       decisions: ["nothing fitted: too few effective entries, or fewer than three filled bins"])
   }
 }

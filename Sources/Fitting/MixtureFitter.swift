@@ -42,7 +42,7 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
     guard let sample = BinnedSample(histogram, joiningNegativeBins: joiningNegativeBins),
       sample.effectiveEntries >= minimumEffectiveEntries, sample.filledBins > 2, let frame = Frame(histogram)
     else {
-      return MixtureFit(nothingIn: histogram.effectiveEntries, shape: shape, range: range)
+      return MixtureFit(nothingIn: histogram.effectiveEntries, shape: shape, range: range, binCount: histogram.count)
     }
     var decisions: [String] = []
     if sample.joinedBins > 0 { decisions.append("\(sample.joinedBins) bins joined to neighbours to keep contents positive") }
