@@ -11,7 +11,7 @@ struct OutputColumns {
     "u_perp_before", "qt",
   ]
   private let firstEntry: Int
-  private let values: [[Double]]
+  private let values: [Double]  // column after column
   private let flags: [UInt32]
   private let identity: [String: Column]
 
@@ -25,7 +25,7 @@ struct OutputColumns {
 
   init(_ events: RecoilEvents, _ corrector: RecoilCorrector, _ identity: EventIdentity) {
     let count = events.count
-    var values = [[Double]](repeating: [Double](repeating: 0, count: count), count: Self.numbers.count)
+    var values = [Double](repeating: 0, count: count * Self.numbers.count)
     var flags = [UInt32](repeating: 0, count: count)
     for i in 0..<count {
       var event = corrector.correct(
@@ -36,11 +36,15 @@ struct OutputColumns {
         event.flags.insert(.missing)
       }
       if !events.isSelected.isEmpty, !events.isSelected[i] { event.flags.insert(.outsideSelection) }
-      let numbers = [
-        hypot(event.metX, event.metY), atan2(event.metY, event.metX), event.metX, event.metY, event.parallel, event.perpendicular,
-        event.parallelBefore, event.perpendicularBefore, event.qt,
-      ]
-      for k in numbers.indices { values[k][i] = numbers[k] }
+      values[i] = (event.metX * event.metX + event.metY * event.metY).squareRoot()
+      values[count + i] = atan2(event.metY, event.metX)
+      values[2 * count + i] = event.metX
+      values[3 * count + i] = event.metY
+      values[4 * count + i] = event.parallel
+      values[5 * count + i] = event.perpendicular
+      values[6 * count + i] = event.parallelBefore
+      values[7 * count + i] = event.perpendicularBefore
+      values[8 * count + i] = event.qt
       flags[i] = event.flags.rawValue
     }
     self.values = values
@@ -61,7 +65,9 @@ struct OutputColumns {
   /// The batch to write, with the copied columns, and the flags.
   func batch(copying copies: [ColumnSchema], from input: EventBatch) -> (batch: EventBatch, flags: [UInt32]) {
     var columns = identity
-    for (name, value) in zip(Self.numbers, values) { columns[name] = Column(values: .float64(value)) }
+    for (k, name) in Self.numbers.enumerated() {
+      columns[name] = Column(values: .float64(Array(values[k * flags.count..<(k + 1) * flags.count])))
+    }
     columns["recoil_flags"] = Column(values: .uint32(flags))
     for copy in copies { columns[copy.name] = input[copy.name] }
     return (EventBatch(firstEntry: firstEntry, count: flags.count, columns: columns), flags)
