@@ -8,7 +8,8 @@ extension RecoilReport {
       parts.isEmpty
       ? "The histograms were not kept, so the fits are listed but not drawn."
       : "Points: events (data: backgrounds subtracted) with √Σw² errors; red: the fit; green and violet, dashed: its Gaussians. "
-        + "Pulls: (content − fit)/error, bins joined until ten effective entries are expected; their squares add up to χ² (weighted samples: to a little more)."
+        + "Pulls: (content − fit)/error, bins joined until ten effective entries are expected; "
+        + "their squares add up to χ² (weighted samples: to a little more)."
     let folds = calibration.regions.indices.map { region($0, pictures) }
     return .section("Fits and maps", id: "fits", [.element("p", note)] + folds)
   }
