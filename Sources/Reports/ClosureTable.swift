@@ -7,7 +7,7 @@ public import Recoil
 public struct ClosureTable: Sendable {
   /// What the check gave.
   public let closure: RecoilClosure
-  /// Lines are kept to this many characters.
+  /// Lines have at most this many characters as long as bins have fewer than a million effective entries.
   static let width = 120
 
   /// The table of a closure check.
@@ -19,9 +19,9 @@ public struct ClosureTable: Sendable {
   /// The table without the verdict.
   var lines: [String] {
     var table = TextTable(
-      [.left, .right, .right] + [TextTable.Alignment](repeating: .right, count: 8), groupStarts: [1, 3, 6, 9])
-    table.add(["qT (GeV), njets", "data", "sim", "u_par-qT", "Δmean", "ΔRMS", "u_perp", "Δmean", "ΔRMS", "MET", "Δmean"])
-    table.add(["", "N_eff", "N_eff", "KS p", "GeV", "%", "KS p", "GeV", "%", "KS p", "GeV"])
+      [.left, .right, .right] + [TextTable.Alignment](repeating: .right, count: 7), groupStarts: [1, 3, 6, 9])
+    table.add(["qT (GeV), njets", "data", "sim", "u_par-qT", "Δmean", "ΔRMS", "u_perp", "Δmean", "ΔRMS", "MET Δmean"])
+    table.add(["", "N_eff", "N_eff", "KS p", "GeV", "%", "KS p", "GeV", "%", "GeV"])
     for bin in closure.bins + [closure.inclusive] { table.add(Self.row(bin)) }
     return table.lines
   }
@@ -29,15 +29,17 @@ public struct ClosureTable: Sendable {
   private static func row(_ bin: ClosureBin) -> [String] {
     let start = [shortened(bin.label), Rounded.count(bin.dataEntries), Rounded.count(bin.simulationEntries)]
     guard !bin.entries.isEmpty else { return start + ["too few"] }
-    return start + ClosureQuantity.allCases.flatMap { cells(bin[$0], withWidth: $0 != .met) }
+    let met = bin[.met].map { Rounded.measurement($0.after.meanDifference, $0.after.meanError, separator: "±") }
+    return start + cells(bin[.parallel]) + cells(bin[.perpendicular]) + [met ?? "-"]
   }
 
-  private static func cells(_ entry: ClosureEntry?, withWidth: Bool) -> [String] {
-    guard let entry else { return withWidth ? ["-", "-", "-"] : ["-", "-"] }
-    let p = [entry.before, entry.after].map { Rounded.probability($0.kolmogorovSmirnov.pValue) }.joined(separator: "→")
-    let mean = Rounded.measurement(entry.after.meanDifference, entry.after.meanError, separator: "±")
-    let width = Rounded.percent(entry.after.widthDifference, entry.after.widthError, separator: "±")
-    return withWidth ? [p, mean, width] : [p, mean]
+  private static func cells(_ entry: ClosureEntry?) -> [String] {
+    guard let entry else { return ["-", "-", "-"] }
+    return [
+      [entry.before, entry.after].map { Rounded.probability($0.kolmogorovSmirnov.pValue) }.joined(separator: "→"),
+      Rounded.measurement(entry.after.meanDifference, entry.after.meanError, separator: "±"),
+      Rounded.percent(entry.after.widthDifference, entry.after.widthError, separator: "±"),
+    ]
   }
 
   /// `qT [5, 10), njets [0, 1)` without the words that the head of the column says.
@@ -51,7 +53,8 @@ public struct ClosureTable: Sendable {
     let head = closure.closes ? "\(closure.calibration) closes." : "\(closure.calibration) does not close."
     let conditions = closure.verdicts.flatMap { verdict in
       TextTable.wrapped(
-        "\(verdict.holds ? "holds:" : "FAILS:") \(Rounded.shortened(verdict.condition)); seen: \(Rounded.shortened(verdict.seen))",
+        "\(verdict.holds ? "holds:" : "FAILS:") \(Rounded.shortened(verdict.condition)); "
+          + "seen: \(Rounded.shortened(verdict.seen))",
         width: Self.width - 2, indent: 7
       ).map { "  " + $0 }
     }

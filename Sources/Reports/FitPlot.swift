@@ -15,15 +15,16 @@ struct FitPlot {
   /// Its fit.
   let fit: MixtureFit
 
-  /// A term of the fit's χ²: neighbouring bins joined until ten effective entries are expected.
+  /// A bin of the fit's χ²: neighbours joined until ten effective entries are expected.
   struct Pull: Equatable {
     /// The edges of the joined bins, GeV.
     let low: Double, high: Double
-    /// (content − expected)/√(expected · Σw²/Σw).
+    /// (content − expected)/σ, with σ² = Σw² + (expected − content) Σw²/Σw of the sample: for counts, the expectation.
     let value: Double
   }
 
-  /// The pulls whose squares add up to the χ² the fit reports.
+  /// The pulls whose squares add up to the χ² the fit reports; for weighted samples to a little more, since from that χ² the
+  /// fit takes off what its own minimum would gain (see ``MixtureFitter``).
   var pulls: [Pull] {
     guard let mixture = fit.mixture, let sample = BinnedSample(histogram) else { return [] }
     let perEntry = sample.total / sample.effectiveEntries
@@ -41,7 +42,7 @@ struct FitPlot {
       open = Group(low: open.high, high: open.high)
     }
     if open.high > open.low, let last = groups.popLast() { groups.append(last + open) }
-    return groups.map { $0.pull(isUnweighted: sample.isUnweighted, perEntry: perEntry) }
+    return groups.map { $0.pull(perEntry: perEntry) }
   }
 
   private struct Group {
@@ -54,9 +55,10 @@ struct FitPlot {
         variance: a.variance + b.variance)
     }
 
-    func pull(isUnweighted: Bool, perEntry: Double) -> Pull {
-      let ratio = isUnweighted ? 1 : content > 0 && variance > 0 ? variance / content : perEntry
-      return Pull(low: low, high: high, value: (content - expected) / (expected * ratio).squareRoot())
+    func pull(perEntry: Double) -> Pull {
+      let moved = variance - (content - expected) * perEntry
+      let sigma = max(moved, 0.25 * variance, 0.25 * expected * perEntry).squareRoot()
+      return Pull(low: low, high: high, value: (content - expected) / sigma)
     }
   }
 

@@ -65,7 +65,10 @@ public struct FitSummary: Sendable {
         }
       }
     }
-    return fit.region.decisions + said.map { "\($0.text) (\($0.fits.joined(separator: ", ")))" }
+    let narrowed = RecoilComponent.allCases.flatMap { component in
+      fit[component].decisions.map { "\(component.symbol), \(Rounded.shortened($0))" }
+    }
+    return fit.region.decisions + narrowed + said.map { "\($0.text) (\($0.fits.joined(separator: ", ")))" }
   }
 }
 

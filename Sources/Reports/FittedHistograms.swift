@@ -21,7 +21,8 @@ struct FittedHistograms {
         throw .partsDoNotFit(
           place: "sample ‘\(part.sample)’, file \(part.file)",
           problem:
-            "histograms of \(cell.parallel.count) bins up to \(cell.parallel.high) GeV instead of \(options.binCount) up to \(options.reach)"
+            "histograms of \(cell.parallel.count) bins up to \(cell.parallel.high) GeV "
+            + "instead of \(options.binCount) up to \(options.reach)"
         )
       }
     }
@@ -37,19 +38,31 @@ struct FittedHistograms {
     guard !fit.region.fittedBins.isEmpty, fit.region.fittedBins.allSatisfy({ (0..<calibration.bins.count).contains($0) }) else {
       throw .partsDoNotFit(place: "region \(fit.region.bins)", problem: "its bins are not those of the calibration")
     }
-    func window(_ accumulator: RecoilAccumulator) -> Histogram {
-      accumulator.sum(of: fit.region.fittedBins).histogram(component).fitWindow(halfWidths: calibration.options.window)
-    }
-    let result = (data: window(data), simulation: window(simulation))
-    for (histogram, fitted) in [(result.data, fit[component].data), (result.simulation, fit[component].simulation)] {
-      guard abs(histogram.low - fitted.range.lowerBound) + abs(histogram.high - fitted.range.upperBound) < 1e-6 else {
-        throw .partsDoNotFit(
-          place: "\(calibration.bins.label(fit.region)), \(component.symbol)",
-          problem:
-            "they give the range \(histogram.low) to \(histogram.high) GeV, the fit used \(fitted.range.lowerBound) to \(fitted.range.upperBound)"
-        )
+    return (
+      try fitted(data.sum(of: fit.region.fittedBins).histogram(component), fit, component, fit[component].data.range),
+      try fitted(simulation.sum(of: fit.region.fittedBins).histogram(component), fit, component, fit[component].simulation.range)
+    )
+  }
+
+  /// The part of a histogram that was fitted: the window of the options, or its bins cut to a range that was narrowed.
+  private func fitted(
+    _ histogram: Histogram, _ fit: RecoilRegionFit, _ component: RecoilComponent, _ range: ClosedRange<Double>
+  ) throws(ReportError) -> Histogram {
+    let window = histogram.fitWindow(halfWidths: calibration.options.window)
+    if agree(window.low, range.lowerBound) && agree(window.high, range.upperBound) { return window }
+    let factor = Int((window.binWidth / histogram.binWidth).rounded())
+    let first = ((range.lowerBound - histogram.low) / histogram.binWidth).rounded()
+    let last = ((range.upperBound - histogram.low) / histogram.binWidth).rounded()
+    if first >= 0, last <= Double(histogram.count), first < last, Int(last - first) % factor == 0 {
+      let (low, high) = (Int(first), Int(last))
+      if agree(histogram.edge(low), range.lowerBound) && agree(histogram.edge(high), range.upperBound) {
+        return histogram.rebinned(low..<high, by: factor)
       }
     }
-    return result
+    throw .partsDoNotFit(
+      place: "\(calibration.bins.label(fit.region)), \(component.symbol)",
+      problem: "the fit used \(range.lowerBound) to \(range.upperBound) GeV, which are no edges of their bins")
   }
+
+  private func agree(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-6 }
 }

@@ -24,7 +24,8 @@ struct MapPlot {
     script.add(
       """
       plot 0 with lines linecolor rgb '#999999' linewidth 0.8 notitle, \
-      \(curve("parallel", .after, RecoilComponent.parallel.axis)), \(curve("perpendicular", .before, RecoilComponent.perpendicular.axis))
+      \(curve("parallel", .after, RecoilComponent.parallel.axis)), \
+      \(curve("perpendicular", .before, RecoilComponent.perpendicular.axis))
       """)
     return Gnuplot.Plot(name: name, title: title, size: (400, 320), script: script.text)
   }

@@ -15,7 +15,8 @@ struct Picture: Sendable {
     body = Self.compacted(body)
     markup = Markup(
       trusted: """
-        <svg class="plot" role="img" aria-label="\(Markup(plot.title).source)" viewBox="0 0 \(plot.size.width) \(plot.size.height)" \
+        <svg class="plot" role="img" aria-label="\(Markup(plot.title).source)" \
+        viewBox="0 0 \(plot.size.width) \(plot.size.height)" \
         width="\(plot.size.width)" height="\(plot.size.height)"><g class="p">\(body)</svg>
         """)
   }

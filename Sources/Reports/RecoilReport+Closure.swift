@@ -58,7 +58,8 @@ extension RecoilReport {
       [
         .element(
           "p",
-          "KS p before → after correction; Δmean: data − simulation, ΔRMS: simulation/data − 1, both after correction. Red: KS p of a component not above \(calibration.gate.ksPValue)."
+          "KS p before → after correction; Δmean: data − simulation, ΔRMS: simulation/data − 1, both after correction. "
+            + "Red: KS p of a component not above \(calibration.gate.ksPValue)."
         ),
         .table(head: head, rows: rows) { rowClass(bins[$0], isInclusive: $0 == closure.bins.count) },
       ])
@@ -73,7 +74,7 @@ extension RecoilReport {
   private func cells(_ entry: ClosureEntry?) -> [String] {
     guard let entry else { return [Rounded.unknown, Rounded.unknown, Rounded.unknown] }
     return [
-      "\(Rounded.probability(entry.before.kolmogorovSmirnov.pValue)) → \(Rounded.probability(entry.after.kolmogorovSmirnov.pValue))",
+      [entry.before, entry.after].map { Rounded.probability($0.kolmogorovSmirnov.pValue) }.joined(separator: " → "),
       Rounded.measurement(entry.after.meanDifference, entry.after.meanError),
       Rounded.percent(entry.after.widthDifference, entry.after.widthError),
     ]
@@ -114,7 +115,8 @@ extension RecoilReport {
     guard !bin.entries.isEmpty else {
       return .element(
         "p",
-        "\(Rounded.count(bin.dataEntries)) effective entries in data, \(Rounded.count(bin.simulationEntries)) in simulation: too few to compare."
+        "\(Rounded.count(bin.dataEntries)) effective entries in data, "
+          + "\(Rounded.count(bin.simulationEntries)) in simulation: too few to compare."
       )
     }
     let rows = bin.entries.flatMap { entry in

@@ -8,7 +8,8 @@ extension RecoilReport {
       parts.isEmpty
       ? "The histograms were not kept, so the fits are listed but not drawn."
       : "Points: events (data: backgrounds subtracted) with √Σw² errors; red: the fit; green and violet, dashed: its Gaussians. "
-        + "Pulls: (content − fit)/error, bins joined until ten effective entries are expected; their squares add up to χ²."
+        + "Pulls: (content − fit)/error, bins joined until ten effective entries are expected; "
+        + "their squares add up to χ² (weighted samples: to a little more)."
     let folds = calibration.regions.indices.map { region($0, pictures) }
     return .section("Fits and maps", id: "fits", [.element("p", note)] + folds)
   }
@@ -20,7 +21,8 @@ extension RecoilReport {
     let list = decisions.isEmpty ? [] : [Markup.element("ul", decisions.map { .element("li", $0) })]
     let members = Markup.element(
       "p",
-      "Bins served: \(fit.region.bins.map(calibration.bins.label).joined(separator: "; ")). Mean qT of the data fitted: \(Rounded.number(fit.meanQT, digits: 4)) GeV."
+      "Bins served: \(fit.region.bins.map(calibration.bins.label).joined(separator: "; ")). "
+        + "Mean qT of the data fitted: \(Rounded.number(fit.meanQT, digits: 4)) GeV."
     )
     let map =
       pictures["map\(index)"].map {

@@ -10,10 +10,12 @@ extension RecoilReport {
     table{border-collapse:collapse;font-size:.82rem;font-variant-numeric:tabular-nums}
     th,td{padding:.2rem .55rem;text-align:right;white-space:nowrap;border-bottom:1px solid #e2e2e2}
     th{vertical-align:bottom;text-align:right}
-    th:first-child,td:first-child,td:nth-child(2){text-align:left}
+    th:first-child,td:first-child{text-align:left}
+    #closure-table :is(th,td):nth-child(2),#verdict :is(th,td),#provenance :is(th,td):nth-child(2){text-align:left}
     tr.total td{font-weight:bold;border-top:1px solid #555}
     #verdict td{white-space:normal;text-align:left}
-    tr.holds td:first-child{color:#0a6b2d;font-weight:bold}tr.fails td:first-child,#closure-table tr.fails td{color:#b00020;font-weight:bold}
+    tr.holds td:first-child{color:#0a6b2d;font-weight:bold}
+    tr.fails td:first-child,#closure-table tr.fails td{color:#b00020;font-weight:bold}
     .good,.bad{padding:.5rem .8rem;border-left:5px solid #0a6b2d;background:#f0f7f2;font-weight:bold}
     .bad{border-color:#b00020;background:#fbf0f1}
     details{border:1px solid #ddd;border-radius:4px;margin:.4rem 0;padding:.3rem .7rem}

@@ -44,8 +44,9 @@ public struct RecoilReport {
     return .element(
       "p",
       "\(bins.count) bins (\(bins.qt.count) in qT × \(bins.njets.count) in njets), \(calibration.regions.count) regions fitted, "
-        + "\(Rounded.number(calibration.luminosity, digits: 4)) /pb. \(Rounded.number(calibration.split.fitFraction * 100)) % of the "
-        + "events were fitted; \(calibration.split.fitFraction < 1 ? "the others are held out for closure" : "none are held out for closure")."
+        + "\(Rounded.number(calibration.luminosity, digits: 4)) /pb. "
+        + "\(Rounded.number(calibration.split.fitFraction * 100)) % of the "
+        + "events were fitted; \(calibration.split.fitFraction < 1 ? "the others" : "none") are held out for closure."
     )
   }
 

@@ -12,7 +12,8 @@ public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .gnuplotMissing(let path):
-      "no gnuplot in \(path.isEmpty ? "an empty search path" : path), so nothing can be drawn. Run `make setup`, or install gnuplot-nox"
+      "no gnuplot in \(path.isEmpty ? "an empty search path" : path), so nothing can be drawn. "
+        + "Run `make setup`, or install gnuplot-nox"
     case .gnuplotFailed(let status, let message):
       "gnuplot ended with status \(status): \(message). Check its version with `gnuplot --version`; 5.4 is known to work"
     case .picturesMissing(let wanted, let drawn):

@@ -36,18 +36,18 @@ enum Rounded {
     measurement(part * 100, error.map { $0 * 100 }, separator: separator)
   }
 
-  /// A probability: two digits, one below 0.001, and no more than `<1e-9` below that.
+  /// A probability: two digits, one below 0.01, and no more than `<1e-9` for what is hardly there: five characters at most.
   static func probability(_ p: Double) -> String {
     guard p.isFinite else { return special(p) }
     if p < 1e-9 { return "<1e-9" }
-    if p < 0.00095 { return String(format: "%.0e", p).replacingOccurrences(of: "e-0", with: "e-") }
+    if p < 0.00995 { return String(format: "%.0e", p).replacingOccurrences(of: "e-0", with: "e-") }
     return number(min(p, 1), digits: 2)
   }
 
   /// A number of events to the nearest whole one.
   static func count(_ events: Double) -> String {
     guard events.isFinite else { return special(events) }
-    return abs(events) < 1e7 ? String(format: "%.0f", events == 0 ? 0 : events) : String(format: "%.3e", events)
+    return abs(events) < 1e7 ? String(Int(events.rounded())) : String(format: "%.3e", events)
   }
 
   /// `text` with every decimal number of more than four digits cut to three.
