@@ -89,7 +89,7 @@ let package = Package(
     tests(of: "Corrections", ["Storage"]),
     tests(of: "Cards"),
     tests(of: "Recoil", ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "RootFiles", "Statistics", "Storage"]),
-    tests(of: "Reports", ["Recoil", "Statistics", "Fitting"]),
+    tests(of: "Reports", ["Cards", "Fitting", "Numerics", "Recoil", "Statistics"]),
     tests(of: "concord", ["Columns", "Cards", "EventFiles", "Numerics", "Recoil", "RootFiles", "Storage"]),
   ]
 )

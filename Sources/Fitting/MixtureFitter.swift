@@ -57,8 +57,11 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
     var two = minimum(sample, frame, shape)
     if !two.isGood || (goodness(sample, frame, two)?.pValue ?? 1) < restartPValue {
       let again = minimum(sample, frame, shape, everyStart: true)
-      if again.isGood && (!two.isGood || again.value < two.value) { two = again }
-      decisions.append("all starts tried")
+      let improvement = (two.value - again.value) * sample.effectiveEntries / sample.total
+      if again.isGood && (!two.isGood || improvement > 0) {
+        if !two.isGood || improvement > 1e-6 { decisions.append("another start found a better minimum") }
+        two = again
+      }
     }
     return chosen(sample, frame, one, two, range, decisions)
   }

@@ -33,7 +33,8 @@ public struct ClosureAgreement: Sendable, Hashable, Codable {
     widthError = (relative.0 * relative.0 + relative.1 * relative.1).squareRoot()
     let (coarseData, coarseSimulation) = (data.coarse, simulation.coarse)
     chiSquared = ChiSquaredTest.comparingShapes(coarseData, coarseSimulation)
-    guard meanDifference.isFinite, meanError.isFinite, widthError.isFinite else { return nil }
+    // A width without significance, as subtraction may leave in a nearly empty bin, is nothing to compare.
+    guard meanDifference.isFinite, meanError.isFinite, widthError < 1 else { return nil }
   }
 }
 
