@@ -15,12 +15,26 @@ struct EndToEndBench {
         try apply(name, threads: threads)
       }
     }
-    try memory("none", events: entries("none"))
-    try memory("large", events: entries("large"))
+  }
+
+  /// The peak memory of both commands on few and on many events. It is a call of its own: a child's peak starts at its
+  /// parent's, so the parent must have done nothing before.
+  func runMemory() throws {
+    var peaks: [(what: String, name: String, peak: Int)] = []
+    for name in ["none", "large"] {
+      peaks.append(("derive", name, try Child(concord, deriveArguments(name, threads: 1)).peakMemory))
+      peaks.append(("apply", name, try Child(concord, applyArguments(name, threads: 1)).peakMemory))
+    }
+    for (what, name, peak) in peaks {
+      let size = name == "large" ? "large" : "small"
+      Measurement(key: "memory.\(what).\(size).MB", value: Double(peak) / 1e6, checksum: "\(try entries(name)) events").print()
+    }
   }
 
   private func entries(_ name: String) throws -> Int {
-    try ToyEvents.World.allCases.reduce(0) { try $0 + RootFile(path: "\(folder)/\($1.rawValue)-\(name).root").tree("Events").entries }
+    try ToyEvents.World.allCases.reduce(0) {
+      try $0 + RootFile(path: "\(folder)/\($1.rawValue)-\(name).root").tree("Events").entries
+    }
   }
 
   private func deriveArguments(_ name: String, threads: Int) -> [String] {
@@ -39,7 +53,8 @@ struct EndToEndBench {
     let seconds = try median(deriveArguments(name, threads: threads))
     let result = try contents(ofFile: "\(folder)/out-\(name)/accumulators.json.gz")
     Measurement(
-      key: "derive.\(name).threads\(threads).Meps", value: events / seconds / 1e6, checksum: String(SHA256.hexDigest(of: result).prefix(16))
+      key: "derive.\(name).threads\(threads).Meps", value: events / seconds / 1e6,
+      checksum: String(SHA256.hexDigest(of: result).prefix(16))
     ).print()
   }
 
@@ -57,14 +72,5 @@ struct EndToEndBench {
     var seconds: [Double] = []
     for _ in 0..<repetitions { seconds.append(try Child(concord, arguments).seconds) }
     return bench.median(seconds)
-  }
-
-  private func memory(_ name: String, events: Int) throws {
-    let size = name == "large" ? "large" : "small"
-    let commands = [("derive", deriveArguments(name, threads: 1)), ("apply", applyArguments(name, threads: 1))]
-    for (what, arguments) in commands {
-      let peak = try Child(concord, arguments).peakMemory
-      Measurement(key: "memory.\(what).\(size).MB", value: Double(peak) / 1e6, checksum: "\(events) events").print()
-    }
   }
 }

@@ -21,7 +21,8 @@ struct EventMaker {
     for world in ToyEvents.World.allCases {
       let toys = ToyEvents(world: world)
       var writer = try RootTreeWriter(
-        path: "\(folder)/\(world.rawValue)-\(name).root", overwrite: true, tree: "Events", columns: ToyEvents.schema, packing: packing)
+        path: "\(folder)/\(world.rawValue)-\(name).root", overwrite: true, tree: "Events", columns: ToyEvents.schema,
+        packing: packing)
       var start = 0
       while start < events {
         let end = min(start + Self.step, events)
@@ -40,7 +41,8 @@ struct EventMaker {
     "qy": "Muon_pt[0]*sin(Muon_phi[0]) + Muon_pt[1]*sin(Muon_phi[1])", "met_x": "MET_pt*cos(MET_phi)",
     "met_y": "MET_pt*sin(MET_phi)", "njets": "count(Jet_pt > 30)",
   ]
-  static let selection = "nMuon >= 2 && Muon_charge[0]*Muon_charge[1] < 0 && Muon_pt[0] > 25 && Muon_pt[1] > 20 && abs(mll - 91.19) < 15"
+  static let selection =
+    "nMuon >= 2 && Muon_charge[0]*Muon_charge[1] < 0 && Muon_pt[0] > 25 && Muon_pt[1] > 20 && abs(mll - 91.19) < 15"
   static let weight = "genWeight*xsecWeight"
 
   private static func card(_ name: String) -> String {

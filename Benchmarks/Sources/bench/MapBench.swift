@@ -18,7 +18,10 @@ struct MapBench {
       let bin = Int(random.next() % UInt64(recoil.bins.count))
       let map = recoil.regions[places[bin]].parallel.map
       let u = min(max(map.source.sample(&random), map.low), map.high)
-      points.append(Point(map: map, qt: inside(recoil.bins.qt.edges, recoil.bins.qtBin(bin)), njets: inside(recoil.bins.njets.edges, recoil.bins.njetsBin(bin)), u: u))
+      points.append(
+        Point(
+          map: map, qt: inside(recoil.bins.qt.edges, recoil.bins.qtBin(bin)),
+          njets: inside(recoil.bins.njets.edges, recoil.bins.njetsBin(bin)), u: u))
     }
     let exact = exactMaps(points)
     try write(zip(points, exact).flatMap { $0.row + [$1] }, to: "\(folder)/maps.f64")
@@ -46,7 +49,8 @@ struct MapBench {
     let maps = points.map(\.map.core)
     var result = [Double](repeating: 0, count: points.count)
     let seconds = medianSeconds(repetitions: 7) { for i in points.indices { result[i] = maps[i](points[i].u) } }
-    Measurement(key: "map.exact.nanoseconds", value: seconds / Double(points.count) * 1e9, checksum: digits(result.reduce(0, +))).print()
+    Measurement(key: "map.exact.nanoseconds", value: seconds / Double(points.count) * 1e9, checksum: digits(result.reduce(0, +)))
+      .print()
     return result
   }
 
@@ -56,11 +60,13 @@ struct MapBench {
       var random = Philox(seed: 55_661, stream: UInt64(i))
       return min(max(map.source.sample(&random), map.low), map.high)
     }
-    try write([map.low, map.high] + (0...4096).map { map(map.low + (map.high - map.low) * Double($0) / 4096) }, to: "\(folder)/table.f64")
+    try write(
+      [map.low, map.high] + (0...4096).map { map(map.low + (map.high - map.low) * Double($0) / 4096) }, to: "\(folder)/table.f64")
     try write(values, to: "\(folder)/table-values.f64")
     var result = [Double](repeating: 0, count: values.count)
     let seconds = medianSeconds(repetitions: 15) { for i in values.indices { result[i] = table(values[i]) } }
-    Measurement(key: "map.table.nanoseconds", value: seconds / Double(values.count) * 1e9, checksum: digits(result.reduce(0, +))).print()
+    Measurement(key: "map.table.nanoseconds", value: seconds / Double(values.count) * 1e9, checksum: digits(result.reduce(0, +)))
+      .print()
     Measurement(key: "map.table.error", value: table.largestError, checksum: "\(table.count) pieces").print()
   }
 
@@ -71,7 +77,8 @@ struct MapBench {
     ]
     var result: [Double] = []
     let seconds = try medianSeconds(repetitions: 5) { result = try correction.evaluate(columns) }
-    Measurement(key: "map.set.nanoseconds", value: seconds / Double(points.count) * 1e9, checksum: digits(result.reduce(0, +))).print()
+    Measurement(key: "map.set.nanoseconds", value: seconds / Double(points.count) * 1e9, checksum: digits(result.reduce(0, +)))
+      .print()
     let largest = zip(result, exact).reduce(0) { max($0, abs($1.0 - $1.1)) }
     Measurement(key: "map.set.difference", value: largest, checksum: "GeV").print()
   }

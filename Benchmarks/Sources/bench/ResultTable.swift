@@ -35,14 +35,19 @@ struct ResultTable {
     let target: String
     let moreIsBetter: Bool
 
-    init(_ what: String, _ unit: String, _ key: String, peer: String? = nil, _ peerName: String = "", target: String = "", more: Bool = false) {
+    init(
+      _ what: String, _ unit: String, _ key: String, peer: String? = nil, _ peerName: String = "", target: String = "",
+      more: Bool = false
+    ) {
       (self.what, self.unit, self.key, self.peer, self.peerName) = (what, unit, key, peer, peerName)
       (self.target, moreIsBetter) = (target, more)
     }
   }
 
   private static let maps: [Line] = [
-    Line("fit of two Gaussians, 120 bins", "ms", "fit.milliseconds", peer: "fit.milliseconds", "iminuit + numba-stats", target: "≤ 0.3"),
+    Line(
+      "fit of two Gaussians, 120 bins", "ms", "fit.milliseconds", peer: "fit.milliseconds", "iminuit + numba-stats",
+      target: "≤ 0.3"),
     Line("exact map", "ns", "map.exact.nanoseconds", peer: "map.newton.nanoseconds", "SciPy, Newton on arrays", target: "≤ 500"),
     Line("exact map", "ns", "map.exact.nanoseconds", peer: "map.brentq.nanoseconds", "SciPy, brentq", target: "≤ 500"),
     Line("exact map, correction set", "ns", "map.set.nanoseconds", peer: "map.set.nanoseconds", "correctionlib"),
@@ -51,7 +56,9 @@ struct ResultTable {
 
   private static let reading: [Line] = EventMaker.packings.flatMap { name, _ in
     ["flat", "jagged"].map { kind in
-      Line("read \(kind) columns, \(name)", "MB/s", "read.\(name).\(kind).MBps", peer: "read.\(name).\(kind).MBps", "uproot", more: true)
+      Line(
+        "read \(kind) columns, \(name)", "MB/s", "read.\(name).\(kind).MBps", peer: "read.\(name).\(kind).MBps", "uproot",
+        more: true)
     }
   }
 
@@ -87,7 +94,8 @@ struct ResultTable {
     let theirs = line.peer.flatMap { peers[$0] }
     let ratio = theirs.map { line.moreIsBetter ? ours.value / $0.value : $0.value / ours.value }
     let peer = theirs.map { "\(short($0.value)) \(line.unit), \(line.peerName)" } ?? "–"
-    Swift.print("| \(line.what) | \(short(ours.value)) \(line.unit) | \(peer) | \(ratio.map { "\(short($0))×" } ?? "–") | \(line.target) |")
+    Swift.print(
+      "| \(line.what) | \(short(ours.value)) \(line.unit) | \(peer) | \(ratio.map { "\(short($0))×" } ?? "–") | \(line.target) |")
   }
 
   /// Comparisons of results, and checksums that both sides print of the same numbers.
@@ -95,7 +103,8 @@ struct ResultTable {
     Swift.print("\n| agreement | found | target |\n|---|---|---|")
     let rows = [
       ("fits: largest difference of a parameter from iminuit's, in σ", peers["fit.difference"], "≤ 1e-3"),
-      ("fits: iminuit fits that ended valid", peers["fit.valid"], ""), ("fits: ours that ended usable", concord["fit.usable"], ""),
+      ("fits: iminuit fits that ended valid", peers["fit.valid"], ""),
+      ("fits: ours that ended usable", concord["fit.usable"], ""),
       ("exact map: largest difference from SciPy's, GeV", peers["map.newton.difference"], ""),
       ("exact map: largest difference of correctionlib's, GeV", peers["map.set.difference"], "≤ 1e-6"),
       ("table map: largest error found when it was built, GeV", concord["map.table.error"], "≤ 1e-7"),
