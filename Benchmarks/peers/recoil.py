@@ -66,10 +66,12 @@ def fill(paths):
     """Histograms of u_par − qT and u_perp, Σw and Σw², in every bin."""
     cells, width = 24, 120
     total = np.zeros((4, cells * width))
+    selected = 0
     for path in paths:
         for events in uproot.open(path)["Events"].iterate(COLUMNS, step_size=STEP, library="ak"):
             values = formulas(events)
             qt, parallel, perpendicular, _, _ = recoil(values)
+            selected += np.count_nonzero(values["selection"])
             for i, u in enumerate((parallel - qt, perpendicular)):
                 place = np.floor((u + 150) / 300 * width)
                 keep = values["selection"] & (place >= 0) & (place < width)
@@ -77,7 +79,7 @@ def fill(paths):
                 weight = values["weight"][keep]
                 total[2 * i] += np.bincount(flat, weight, minlength=cells * width)
                 total[2 * i + 1] += np.bincount(flat, weight * weight, minlength=cells * width)
-    return total
+    return total, selected
 
 
 def apply(path, output, corrections):
@@ -107,7 +109,7 @@ def main(folder):
     for packing in PACKINGS:
         paths = [f"{folder}/{world}-{packing}.root" for world in ("data", "mc")]
         events = sum(uproot.open(path)["Events"].num_entries for path in paths)
-        report(f"fill.{packing}.Meps", events / median_seconds(3, lambda: fill(paths)) / 1e6, digits(fill(paths)[0].sum()))
+        report(f"fill.{packing}.Meps", events / median_seconds(3, lambda: fill(paths)) / 1e6, f"{fill(paths)[1]} selected")
         output = f"{folder}/peer-applied.root"
         seconds = median_seconds(3, lambda: apply(paths[1], output, corrections))
         report(f"apply.{packing}.Meps", events / 2 / seconds / 1e6, "-")

@@ -5,7 +5,7 @@ import Foundation
 struct Bench {
   static let usage = """
     usage: bench make-events FOLDER EVENTS LARGE-EVENTS
-           bench fits FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | end-to-end FOLDER CONCORD | memory FOLDER CONCORD
+           bench fits FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | fill FOLDER | end-to-end FOLDER CONCORD | memory FOLDER CONCORD
            bench table FOLDER CONCORD.tsv PEERS.tsv
     """
 
@@ -28,6 +28,7 @@ struct Bench {
     case ("maps", 2): try MapBench(folder: rest[0], calibration: rest[1]).run()
     case ("reading", 1): try ReadingBench(folder: rest[0]).run()
     case ("formulas", 1): try FormulaBench(folder: rest[0]).run()
+    case ("fill", 1): try FillBench(folder: rest[0]).run()
     case ("end-to-end", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).run()
     case ("table", 2): try ResultTable(concord: rest[0], peers: rest[1]).print()
     case ("memory", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).runMemory()

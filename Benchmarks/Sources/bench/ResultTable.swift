@@ -66,6 +66,7 @@ struct ResultTable {
     [Line("formulas", "M events/s", "formulas.Meps", peer: "formulas.Meps", "awkward + NumPy", more: true)]
     + EventMaker.packings.flatMap { name, _ in
       [
+        Line("fill, \(name)", "M events/s", "fill.\(name).Meps", peer: "fill.\(name).Meps", "uproot + awkward", more: true),
         Line(
           "derive, \(name), 1 thread", "M events/s", "derive.\(name).threads1.Meps", peer: "fill.\(name).Meps",
           "uproot + awkward, filling only", target: name == "none" || name == "lz4" ? "≥ 1" : "", more: true),
