@@ -108,12 +108,15 @@ public struct CardValue {
   /// A mapping of keys to values.
   public func mapping() throws(CardError) -> CardMapping {
     guard case .mapping(let mapping) = node else { throw error("expected keys and values, found \(kind)") }
-    var entries: [(String, CardValue)] = []
+    var entries: [(name: String, value: CardValue)] = []
+    var lines: [Int?] = []
     for (name, value) in mapping {
       guard case .scalar(let scalar) = name else { throw error("keys must be text") }
-      entries.append((scalar.string, CardValue(file: file, key: key.isEmpty ? scalar.string : "\(key).\(scalar.string)", node: value)))
+      entries.append(
+        (scalar.string, CardValue(file: file, key: key.isEmpty ? scalar.string : "\(key).\(scalar.string)", node: value)))
+      lines.append(name.mark?.line)
     }
-    return CardMapping(value: self, entries: entries)
+    return CardMapping(value: self, entries: entries, keyLines: lines)
   }
 
   private var kind: String {

@@ -6,10 +6,13 @@ public struct CardMapping {
   public let value: CardValue
   /// Keys and values in the order of the file.
   public let entries: [(name: String, value: CardValue)]
+  /// The lines of the keys: a value that is a mapping starts a line below its key.
+  private let keyLines: [Int?]
 
-  init(value: CardValue, entries: [(String, CardValue)]) {
+  init(value: CardValue, entries: [(name: String, value: CardValue)], keyLines: [Int?]) {
     self.value = value
-    self.entries = entries.map { (name: $0.0, value: $0.1) }
+    self.entries = entries
+    self.keyLines = keyLines
   }
 
   /// The value of `name`, or nil.
@@ -28,9 +31,9 @@ public struct CardMapping {
   /// Refuses keys outside `known`.
   /// - Throws: ``CardError`` naming the first unknown key, its line and the nearest valid names.
   public func refuseUnknownKeys(_ known: [String]) throws(CardError) {
-    for entry in entries where !known.contains(entry.name) {
+    for (entry, line) in zip(entries, keyLines) where !known.contains(entry.name) {
       throw CardError(
-        file: value.file, line: entry.value.line, key: entry.value.key,
+        file: value.file, line: line, key: entry.value.key,
         problem: "unknown key. \(suggestion(for: entry.name, in: known))")
     }
   }

@@ -4,7 +4,6 @@ import Storage
 struct CSVLines {
   let buffer: UnsafeRawBufferPointer
   var position: Int
-
   /// The fields of the next line that is not empty; nil at the end.
   mutating func next() -> [Range<Int>]? {
     while position < buffer.count, buffer[position] == 0x0a || buffer[position] == 0x0d { position += 1 }
@@ -25,6 +24,11 @@ struct CSVLines {
       }
       position += 1
     }
+  }
+
+  /// The number, from 1, of the line that holds a byte, empty lines counted.
+  func line(at position: Int) -> Int {
+    1 + (0..<position).count { buffer[$0] == 0x0a || (buffer[$0] == 0x0d && $0 + 1 < buffer.count && buffer[$0 + 1] != 0x0a) }
   }
 
   /// The text of a field, without blanks around it and without its quotes.
@@ -49,11 +53,14 @@ extension CSVFile {
     _ file: MappedFile, path: String
   ) throws(EventFileError) -> (names: [String], kinds: [Kind], count: Int, checkpoints: [Int]) {
     try file.withBytes { (buffer) throws(EventFileError) in
-      var lines = CSVLines(buffer: buffer, position: 0)
+      let mark: [UInt8] = [0xef, 0xbb, 0xbf]  // byte order mark
+      var lines = CSVLines(buffer: buffer, position: buffer.starts(with: mark) ? mark.count : 0)
       guard let header = lines.next(), !buffer.prefix(4096).contains(0) else { throw .unknownFormat(path: path) }
       let names = header.map { lines.text($0) }
       guard Set(names).count == names.count, !names.contains(""), names.contains(where: { Double($0) == nil }) else {
-        throw .csv(path: path, line: 1, problem: "expected a header line of different column names, found \(names.prefix(5))")
+        throw .csv(
+          path: path, line: lines.line(at: header[0].lowerBound),
+          problem: "expected a header line of different column names, found \(names.prefix(5))")
       }
       var kinds = [Kind](repeating: .whole, count: names.count)
       var checkpoints: [Int] = []
@@ -62,10 +69,14 @@ extension CSVFile {
         let start = lines.position
         guard let fields = lines.next() else { break }
         guard fields.count == names.count else {
-          throw .csv(path: path, line: count + 2, problem: "\(fields.count) fields, but the header names \(names.count)")
+          throw .csv(
+            path: path, line: lines.line(at: fields[0].lowerBound),
+            problem: "\(fields.count) fields, but the header names \(names.count)")
         }
         if count % 4096 == 0 { checkpoints.append(start) }
-        for i in kinds.indices { kinds[i] = narrowed(kinds[i], by: lines.text(fields[i]), line: count + 2) }
+        for i in kinds.indices {
+          kinds[i] = narrowed(kinds[i], by: lines.text(fields[i]), line: lines.line(at: fields[i].lowerBound))
+        }
         count += 1
       }
       return (names, count == 0 ? kinds.map { _ in .number } : kinds, count, checkpoints)
@@ -73,13 +84,13 @@ extension CSVFile {
   }
 
   /// What a column can still be after one more field.
-  private static func narrowed(_ kind: Kind, by field: String, line: Int) -> Kind {
+  private static func narrowed(_ kind: Kind, by field: String, line: @autoclosure () -> Int) -> Kind {
     switch kind {
     case .text: return kind
     case .whole:
       if Int64(field) != nil { return .whole }
-      return number(field) != nil ? .number : .text(line: line)
-    case .number: return number(field) != nil ? .number : .text(line: line)
+      return number(field) != nil ? .number : .text(line: line())
+    case .number: return number(field) != nil ? .number : .text(line: line())
     }
   }
 }

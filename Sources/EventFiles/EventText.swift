@@ -39,7 +39,9 @@ public enum EventText: String, Sendable, CaseIterable {
     }
   }
 
-  private static func quoted(_ name: String) -> String { name.contains(",") || name.contains("\"") ? "\"\(name)\"" : name }
+  private static func quoted(_ name: String) -> String {
+    name.contains(",") || name.contains("\"") ? "\"\(name.replacing("\"", with: "\"\""))\"" : name
+  }
 
   private static func escaped(_ name: String) -> String {
     name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

@@ -20,8 +20,8 @@ public struct ClosureGate: Sendable, Hashable, Codable {
   public init(_ value: CardValue?) throws(CardError) {
     guard let mapping = try value?.mapping() else { return }
     try mapping.refuseUnknownKeys(["ksPValue", "closedBins", "width", "meanMET", "standardErrors"])
-    ksPValue = try mapping["ksPValue"]?.positiveNumber() ?? ksPValue
-    closedBins = try mapping["closedBins"]?.positiveNumber() ?? closedBins
+    ksPValue = try mapping["ksPValue"]?.part() ?? ksPValue
+    closedBins = try mapping["closedBins"]?.part() ?? closedBins
     width = try mapping["width"]?.positiveNumber() ?? width
     meanMET = try mapping["meanMET"]?.positiveNumber() ?? meanMET
     standardErrors = try mapping["standardErrors"]?.positiveNumber() ?? standardErrors

@@ -1,4 +1,5 @@
 public import Columns
+public import EventFiles
 
 /// What tells events apart when they are divided or joined: run, luminosityBlock and event, or else the entry number.
 public enum EventIdentity: String, Sendable, Hashable, Codable {
@@ -13,6 +14,11 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
   public init(_ schema: [ColumnSchema]) {
     let scalars = Set(schema.filter { $0.shape == .scalar && $0.type.isInteger }.map(\.name))
     self = Self.names.allSatisfy(scalars.contains) ? .columns : .entryNumber
+  }
+
+  /// What all files of a chain offer: columns only if every one has them.
+  public init(_ chain: EventChain) {
+    self = chain.files.allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
   }
 
   /// The columns to read.

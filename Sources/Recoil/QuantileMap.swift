@@ -29,16 +29,32 @@ public struct QuantileMap: Sendable, Hashable {
   public var inverse: QuantileMap { QuantileMap(from: target, to: source) }
 
   /// T(u). Non-finite `u` comes back unchanged.
-  public func callAsFunction(_ u: Double) -> Double { evaluate(u).value }
+  public func callAsFunction(_ u: Double) -> Double {
+    guard u.isFinite, !isIdentity else { return u }
+    let lower = source.logCDF(u).value
+    if lower > Self.logHalf {
+      let upper = mirroredSource.logCDF(-u).value
+      return upper.isFinite ? -solve(upper, near: -guess(u), target: mirroredTarget) : beyondSquares(u)
+    }
+    return lower.isFinite ? solve(lower, near: guess(u), target: target) : beyondSquares(u)
+  }
 
   /// T(u) with its slope f_source(u)/f_target(T(u)); slope 1 for non-finite `u`.
   public func evaluate(_ u: Double) -> (value: Double, slope: Double) {
     guard u.isFinite, !isIdentity else { return (u, 1) }
+    let value = self(u)
     let lower = source.logCDF(u)
-    if lower.value <= -0.693147180559945309 { return solve(lower, near: guess(u), target: target) }
-    let upper = mirroredSource.logCDF(-u)
-    let mirrored = solve(upper, near: -guess(u), target: mirroredTarget)
-    return (-mirrored.value, mirrored.slope)
+    let isUpper = lower.value > Self.logHalf
+    let from = isUpper ? mirroredSource.logCDF(-u) : lower
+    let to = isUpper ? mirroredTarget.logCDF(-value) : target.logCDF(value)
+    return (value, from.value.isFinite ? from.slope / to.slope : target.sigma2 / source.sigma2)
+  }
+
+  private static let logHalf = -0.693147180559945309
+
+  /// T(u) where z² overflows, beyond 1e154 widths: only the widest Gaussians are left there.
+  private func beyondSquares(_ u: Double) -> Double {
+    target.mean2 + (u - source.mean2) * (target.sigma2 / source.sigma2)
   }
 
   /// The point of the target as many standard deviations from its mean as `u` is in the source.
@@ -49,16 +65,16 @@ public struct QuantileMap: Sendable, Hashable {
   /// The v with log F_target(v) = `wanted`, by Newton's method in a bracket that grows until it holds the root.
   ///
   /// log F is increasing with slope f/F; where a step leaves the bracket it is halved instead.
-  private func solve(_ wanted: (value: Double, slope: Double), near start: Double, target: GaussianMixture) -> (value: Double, slope: Double) {
+  private func solve(_ wanted: Double, near start: Double, target: GaussianMixture) -> Double {
     var (low, high) = (-Double.infinity, Double.infinity)
     var v = start
     var reach = target.sigma2
     for _ in 0..<maxSteps {
       let here = target.logCDF(v)
-      let excess = here.value - wanted.value
+      let excess = here.value - wanted
       let step = -excess / here.slope
       // Newton converges quadratically: after a step this small the next one is below rounding.
-      if abs(step) < 3e-9 * target.sigma1 { return (v + step, wanted.slope / here.slope) }
+      if abs(step) < 3e-9 * target.sigma1 { return v + step }
       if excess > 0 { high = v } else { low = v }
       let next = v + step
       if next > low && next < high {
@@ -70,6 +86,6 @@ public struct QuantileMap: Sendable, Hashable {
         reach *= 2
       }
     }
-    return (v, wanted.slope / target.logCDF(v).slope)
+    return v
   }
 }

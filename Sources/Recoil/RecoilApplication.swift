@@ -18,7 +18,8 @@ public struct ApplicationSummary: Sendable, Hashable, Codable {
   /// The same for people.
   public var text: String {
     let reasons = RecoilFlags.named.compactMap { name, _ in flagged[name].map { "\(name) \($0)" } }
-    return "\(events) events, \(unchanged) left unchanged" + (reasons.isEmpty ? "" : " (flags: \(reasons.joined(separator: ", ")))")
+    return "\(events) events, \(unchanged) left unchanged"
+      + (reasons.isEmpty ? "" : " (flags: \(reasons.joined(separator: ", ")))")
   }
 }
 
@@ -49,7 +50,7 @@ public struct RecoilApplication: Sendable {
     let sample = RecoilSample(name: "input", role: .signal, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
     let copies = try matchingColumns(chain)
-    let identity = EventIdentity(chain.columns)
+    let identity = EventIdentity(chain)
     let schema = OutputColumns.schema(identity) + copies
     let file = try AtomicFile(path: path, overwrite: overwrite)
     let writer = try RootTreeWriter(
@@ -77,7 +78,7 @@ public struct RecoilApplication: Sendable {
   }
 
   private func matchingColumns(_ chain: EventChain) throws -> [ColumnSchema] {
-    let own = Set(OutputColumns.schema(EventIdentity(chain.columns)).map(\.name))
+    let own = Set(OutputColumns.schema(EventIdentity(chain)).map(\.name))
     var result: [ColumnSchema] = []
     for pattern in copied {
       let matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }

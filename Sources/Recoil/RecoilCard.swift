@@ -75,7 +75,8 @@ public struct RecoilCard: Sendable {
     var result: [String: String] = [:]
     for entry in mapping.entries { result[entry.name] = try entry.value.string() }
     for name in ["qx", "qy", "met_x", "met_y"] {
-      _ = try mapping.require(name, name.hasPrefix("q") ? "the boson's transverse momentum in GeV" : "the missing momentum in GeV")
+      _ = try mapping.require(
+        name, name.hasPrefix("q") ? "the boson's transverse momentum in GeV" : "the missing momentum in GeV")
     }
     return result
   }
@@ -92,7 +93,9 @@ public struct RecoilCard: Sendable {
     try mapping.refuseUnknownKeys(["minimumQT"])
     guard let given = mapping["minimumQT"] else { return 1 }
     let number = try given.number()
-    guard number >= 0, number.isFinite else { throw given.error("expected a momentum in GeV that is not negative, found \(number)") }
+    guard number >= 0, number.isFinite else {
+      throw given.error("expected a momentum in GeV that is not negative, found \(number)")
+    }
     return number
   }
 
@@ -102,13 +105,22 @@ public struct RecoilCard: Sendable {
       try sample("data", .data, try mapping.require("data", "the files with collision data")),
       try sample("signal", .signal, try mapping.require("signal", "the files with simulated signal")),
     ]
-    guard let background = mapping["background"] else { return result }
+    guard let background = mapping["background"] else { return try distinct(result, mapping) }
     if let list = try? background.list() {
       for (i, value) in list.enumerated() { result.append(try sample("background\(i + 1)", .background, value)) }
     } else {
       result.append(try sample("background", .background, background))
     }
-    return result
+    return try distinct(result, mapping)
+  }
+
+  /// Accumulators and files are told apart by their sample's name.
+  private static func distinct(_ samples: [RecoilSample], _ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+    var seen: Set<String> = []
+    for sample in samples where !seen.insert(sample.name).inserted {
+      throw mapping.value.error("two samples are called ‘\(sample.name)’. Give each its own name")
+    }
+    return samples
   }
 
   private static func sample(_ name: String, _ role: RecoilSample.Role, _ value: CardValue) throws(CardError) -> RecoilSample {
@@ -120,7 +132,7 @@ public struct RecoilCard: Sendable {
     return RecoilSample(
       name: try mapping["name"]?.string() ?? name, role: role, files: paths, tree: try mapping["tree"]?.string(),
       weight: try mapping["weight"]?.string(), entries: try mapping["entries"]?.entryRange(),
-      uncertainty: try mapping["uncertainty"]?.number())
+      uncertainty: try mapping["uncertainty"]?.uncertainty())
   }
 }
 
@@ -137,6 +149,20 @@ extension CardValue {
   func positiveNumber() throws(CardError) -> Double {
     let value = try number()
     guard value > 0, value.isFinite else { throw error("expected a positive number, found \(value)") }
+    return value
+  }
+
+  /// A part of a whole, in (0, 1].
+  func part() throws(CardError) -> Double {
+    let value = try number()
+    guard value > 0, value <= 1 else { throw error("expected a part in (0, 1], found \(value)") }
+    return value
+  }
+
+  /// A relative uncertainty, 0 or more.
+  func uncertainty() throws(CardError) -> Double {
+    let value = try number()
+    guard value >= 0, value.isFinite else { throw error("expected a relative uncertainty of 0 or more, found \(value)") }
     return value
   }
 

@@ -92,7 +92,8 @@ public struct RecoilDeriver: Sendable {
     RecoilCalibration(
       format: RecoilCalibration.formatName, formatVersion: RecoilCalibration.currentVersion, name: card.name,
       conventions: RecoilConventions(), formulas: RecoilFormulas(card),
-      tree: samples.first { $0.0.role == .signal }?.1.files.first?.treeName, bins: card.bins, options: card.fit, split: card.split,
+      tree: samples.first { $0.0.role == .signal }?.1.files.first?.treeName, bins: card.bins, options: card.fit,
+      split: card.split,
       minimumQT: card.minimumQT, gate: card.gate, luminosity: card.luminosity, samples: card.samples, regions: regions,
       provenance: try provenance(parts, samples), digest: "")
   }
@@ -104,11 +105,12 @@ public struct RecoilDeriver: Sendable {
         let part = parts.first { $0.sample == sample.name && $0.file == index }
         inputs.append(
           RecoilProvenance.Input(
-            sample: sample.name, file: file.path.split(separator: "/").last.map(String.init) ?? file.path, entries: file.entryCount,
+            sample: sample.name, file: file.path.split(separator: "/").last.map(String.init) ?? file.path,
+            entries: file.entryCount,
             counts: part?.accumulator.counts ?? EventCounts(), sampledSHA256: try sampledDigest(ofFile: file.path)))
       }
     }
-    let identities = samples.map { EventIdentity($0.1.columns) }
+    let identities = samples.map { EventIdentity($0.1) }
     return RecoilProvenance(
       version: concordVersion, instructionSet: instructionSet, card: card.card.text,
       cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)), inputs: inputs,

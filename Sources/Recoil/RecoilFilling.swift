@@ -62,9 +62,10 @@ struct SamplePrograms: Sendable {
 
   init(_ formulas: RecoilFormulas, _ sample: RecoilSample, _ chain: EventChain) throws {
     self.chain = chain
+    let identity = EventIdentity(chain)
     programs = try chain.files.map { file in
       do {
-        return try formulas.program(weight: sample.weight, schema: file.columns)
+        return try formulas.program(weight: sample.weight, schema: file.columns, identity: identity)
       } catch let error as FormulaError {
         throw RecoilError.formula(file: file.path, error)
       }

@@ -21,14 +21,13 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - weight: the sample's weight; nil for 1.
   /// - Throws: ``FormulaError`` with the place in the formula; ``RecoilError/noJetCount(hint:)``.
-  func program(weight: String?, schema: [ColumnSchema]) throws -> RecoilProgram {
+  func program(weight: String?, schema: [ColumnSchema], identity: EventIdentity) throws -> RecoilProgram {
     var outputs = ["qx", "qy", "met_x", "met_y"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
     if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
     let program = try FormulaProgram(outputs: outputs, definitions: definitions, schema: schema)
-    return RecoilProgram(
-      program: program, identity: EventIdentity(schema), outputs: Set(outputs.map(\.name)))
+    return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)))
   }
 
   /// The definition or column njets; without one nJet, NanoAOD's counter.
