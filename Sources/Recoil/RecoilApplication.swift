@@ -46,7 +46,7 @@ public struct RecoilApplication: Sendable {
   public func apply(
     to chain: EventChain, output path: String, overwrite: Bool, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws -> ApplicationSummary {
-    for file in chain.files { try refuseCorrected(file) }
+    for file in chain.files { try Self.refuseCorrected(file.path) }
     let sample = RecoilSample(name: "input", role: .signal, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
     let copies = try matchingColumns(chain)
@@ -70,11 +70,20 @@ public struct RecoilApplication: Sendable {
     return try sink.withLock { try $0.take()?.finish() } ?? ApplicationSummary()
   }
 
-  private func refuseCorrected(_ file: EventFile) throws {
-    guard file.treeName != nil else { return }
-    guard let text = try RootFile(path: file.path).string(Self.provenanceName) else { return }
+  /// Opens files to correct; says so if they were corrected already, whatever their trees are called.
+  /// - Throws: ``RecoilError/alreadyCorrected(file:calibration:)``, ``EventFileError``.
+  public static func open(_ patterns: [String], tree: String?) throws -> EventChain {
+    for pattern in patterns {
+      for path in try expand(pattern) { try refuseCorrected(path) }
+    }
+    return try EventChain(patterns, tree: tree)
+  }
+
+  private static func refuseCorrected(_ path: String) throws {
+    guard try EventFile.hasRootHeader(path) else { return }
+    guard let text = try RootFile(path: path).string(provenanceName) else { return }
     let found = try? JSONDecoder().decode(Provenance.self, from: Data(text.utf8))
-    throw RecoilError.alreadyCorrected(file: file.path, calibration: found?.calibration ?? "an unreadable provenance")
+    throw RecoilError.alreadyCorrected(file: path, calibration: found?.calibration ?? "an unreadable provenance")
   }
 
   private func matchingColumns(_ chain: EventChain) throws -> [ColumnSchema] {

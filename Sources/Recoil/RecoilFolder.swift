@@ -22,21 +22,36 @@ public struct RecoilFolder: Sendable {
     overwrite = false
   }
 
-  /// A folder for new results, made if it is not there.
+  /// A folder for new results, which is made when they are written: a job that fails before leaves nothing.
   /// - Throws: ``StorageError/outputExists(path:)`` before any work is done, if results are there already and may not be
-  ///   overwritten; ``StorageError/unwritable(path:reason:)``.
+  ///   overwritten; ``StorageError/unwritable(path:reason:)`` if no such folder can be made.
   public init(creating path: String, overwrite: Bool) throws(StorageError) {
     self.path = path
     self.overwrite = overwrite
+    for name in [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName] where !overwrite {
+      if FileManager.default.fileExists(atPath: "\(path)/\(name)") { throw .outputExists(path: "\(path)/\(name)") }
+    }
+    try Self.requireWritable(path)
+  }
+
+  /// Checks that the first folder above `path` that is there, or `path` itself, can take new files.
+  private static func requireWritable(_ path: String) throws(StorageError) {
+    var place = URL(fileURLWithPath: path).standardizedFileURL
+    var isFolder: ObjCBool = false
+    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
+      place.deleteLastPathComponent()
+    }
+    guard isFolder.boolValue else { throw .unwritable(path: path, reason: "\(place.path) is a file, not a folder") }
+    guard FileManager.default.isWritableFile(atPath: place.path) else { throw .unwritable(path: path, reason: "no permission") }
+  }
+
+  /// Makes the folder with all folders above it.
+  private func make() throws(StorageError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw .unwritable(path: path, reason: "the folder cannot be made (\(error.localizedDescription))")
     }
-    for name in [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName] where !overwrite {
-      if FileManager.default.fileExists(atPath: "\(path)/\(name)") { throw .outputExists(path: "\(path)/\(name)") }
-    }
-    guard FileManager.default.isWritableFile(atPath: path) else { throw .unwritable(path: path, reason: "no permission") }
   }
 
   /// What was written.
@@ -59,6 +74,7 @@ public struct RecoilFolder: Sendable {
     let bytes = try derivation.calibration.fileBytes()
     let sealed = try JSONDecoder().decode(RecoilCalibration.self, from: Data(bytes))
     let correction = try sealed.correctionSet()
+    try make()
     try put(try correction.set.bytes(compressed: true), Self.correctionName)
     try put(Gzip.compress(try Self.json(derivation.parts)), Self.accumulatorName)
     try put(try Self.json(derivation.inputs), Self.inputsName)
@@ -67,9 +83,18 @@ public struct RecoilFolder: Sendable {
     return Written(files: names.map { "\(path)/\($0)" }, digest: sealed.digest, correctionSetError: correction.largestError)
   }
 
+  /// Refuses, before any work is done, to check into a folder that has a closure.json already or cannot be written.
+  /// - Throws: ``StorageError/outputExists(path:)``, ``StorageError/unwritable(path:reason:)``.
+  public func requireRoomForClosure(overwrite: Bool) throws(StorageError) {
+    let file = "\(path)/\(Self.closureName)"
+    if !overwrite && FileManager.default.fileExists(atPath: file) { throw .outputExists(path: file) }
+    try Self.requireWritable(path)
+  }
+
   /// Writes the result of a check, making the folder if need be.
   public func write(_ closure: RecoilClosure, overwrite: Bool) throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try requireRoomForClosure(overwrite: overwrite)
+    try make()
     try AtomicFile.write(try Self.json(closure), to: "\(path)/\(Self.closureName)", overwrite: overwrite)
   }
 

@@ -15,7 +15,9 @@ struct FileHeader {
       let version = try cursor.int(Int32.self)
       let isBig = version >= 1_000_000
       let begin = try cursor.int(Int32.self)
-      try cursor.skip(isBig ? 16 : 8)  // end, and where the free segments are
+      let end = isBig ? try cursor.int(Int64.self) : try cursor.int(Int32.self)
+      guard end <= file.count else { throw Damage(offset: 12, reason: "the file has \(file.count) of \(end) bytes: it is cut short") }
+      try cursor.skip(isBig ? 8 : 4)  // where the free segments are
       try cursor.skip(8)  // their size and number
       let nameSize = try cursor.int(Int32.self)
       try cursor.skip(1 + 4)  // bytes per pointer, packing

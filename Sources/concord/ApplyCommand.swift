@@ -26,7 +26,7 @@ struct Apply: ParsableCommand {
 
   func run() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
-    let chain = try EventChain(input, tree: tree ?? recoil.tree)
+    let chain = try RecoilApplication.open(input, tree: tree ?? recoil.tree)
     let progress = ProgressLine()
     let application = RecoilApplication(
       recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) })

@@ -21,11 +21,14 @@ struct Check: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    if independent && input.isEmpty { throw ValidationError("--independent needs --input: the files of the fits are not independent") }
+    if independent && input.isEmpty {
+      throw ValidationError("--independent needs --input: the files of the fits are not independent")
+    }
   }
 
   func run() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
+    if let output { try RecoilFolder(output).requireRoomForClosure(overwrite: work.force) }
     let samples = try RecoilInputs(recoil, readFrom: calibration).open(input)
     let progress = ProgressLine()
     let closure = try RecoilChecker(recoil, threads: work.threads, side: independent ? .all : .heldOut) {

@@ -52,8 +52,8 @@ extension RecoilError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
     case .noEvents, .badWeight, .badJetCount: .unreadableInput
-    case .nothingSelected, .notEnoughEntries, .fitFailed: .gateFailed
-    case .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .formula, .nothingHeldOut: .usage
+    case .notEnoughEntries, .fitFailed: .gateFailed
+    case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .formula, .nothingHeldOut: .usage
     }
   }
 }

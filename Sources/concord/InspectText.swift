@@ -8,7 +8,7 @@ enum InspectText {
   static func listing(_ listing: FileListing) -> String {
     let lines = listing.objects.map { object in
       let entries = object.entries.map { "\($0) entries" } ?? ""
-      return "\(padded("\(object.name);\(object.cycle)", 36)) \(padded(object.class, 20)) \(entries)"
+      return trimmed("\(padded("\(object.name);\(object.cycle)", 36)) \(padded(object.class, 20)) \(entries)")
     }
     return lines.joined(separator: "\n")
   }
@@ -21,7 +21,7 @@ enum InspectText {
   private static func line(_ column: ColumnDigest) -> String {
     var text = "\(padded(column.name, 34)) \(padded(column.type, 22))"
     if let reason = column.reason { return text + " unsupported: \(reason)" }
-    guard let values = column.values, let sum = column.sum, let sha = column.sha256 else { return text }
+    guard let values = column.values, let sum = column.sum, let sha = column.sha256 else { return trimmed(text) }
     text += " \(values) values, sum \(sum)"
     if let low = column.min, let high = column.max, let mean = column.mean { text += ", mean \(mean), \(low) … \(high)" }
     return text + ", sha256 \(sha)" + (column.offsetsSHA256.map { ", offsets \($0)" } ?? "")
@@ -57,6 +57,9 @@ enum InspectText {
     }
     return (["correction set: \(set.description ?? "")"] + lines).joined(separator: "\n")
   }
+
+  /// `text` without spaces at its end.
+  private static func trimmed(_ text: String) -> String { String(text.reversed().drop { $0 == " " }.reversed()) }
 
   private static func padded(_ text: String, _ width: Int) -> String {
     text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
