@@ -36,7 +36,8 @@ let package = Package(
     .library(
       name: "Concord",
       targets: [
-        "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil", "Reports",
+        "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil",
+        "Reports",
       ]),
   ],
   dependencies: [

@@ -17,6 +17,7 @@ public struct CardError: Error, Sendable, Hashable, CustomStringConvertible {
     self.problem = problem
   }
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     let place = line.map { "\(file):\($0)" } ?? file
     return key.isEmpty ? "\(place): \(problem)" : "\(place): \(key): \(problem)"

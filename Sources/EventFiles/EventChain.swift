@@ -50,7 +50,8 @@ public struct EventChain: Sendable {
         let other = try file.schema(of: schema.name)
         guard (other.shape == .scalar) == (schema.shape == .scalar) else {
           throw .columnsDiffer(
-            path: file.path, first: first.path, column: schema.name, problem: other.shape == .scalar ? "has one value per event" : "is a list")
+            path: file.path, first: first.path, column: schema.name,
+            problem: other.shape == .scalar ? "has one value per event" : "is a list")
         }
       }
     }

@@ -91,7 +91,8 @@ public struct EventFile: Sendable {
   ///
   /// A range ends at the first common basket boundary at or after `target` events, if there is one before twice as many;
   /// so baskets are seldom read twice, and the ranges depend on the file alone.
-  public func chunks(of entries: Range<Int>, columns names: [String], target: Int = 65_536) throws(EventFileError) -> [Range<Int>] {
+  public func chunks(of entries: Range<Int>, columns names: [String], target: Int = 65_536) throws(EventFileError) -> [Range<Int>]
+  {
     var boundaries: [Int] = []
     if case .root(let tree) = source {
       do { boundaries = try tree.basketBoundaries(of: names) } catch { throw .root(error) }

@@ -24,6 +24,7 @@ public enum EventFileError: Error, Sendable, CustomStringConvertible {
   /// The file could not be read.
   case storage(StorageError)
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
     case .noFiles(let pattern): "\(pattern): no such file. Paths in a card are relative to the card; patterns know *, ? and [abc]"

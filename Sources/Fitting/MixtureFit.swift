@@ -71,6 +71,7 @@ public struct NotConverged: Error, Sendable, CustomStringConvertible {
   /// The result as it is.
   public let fit: MixtureFit
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     """
     the fit did not converge: \(fit.status.rawValue) after \(fit.steps) steps, \(fit.effectiveEntries) effective entries in \

@@ -9,6 +9,7 @@ public struct GSLError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The input it was done to.
   public let input: String
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     "\(operation) failed on \(input): \(String(cString: gsl_strerror(code))) (GSL code \(code))"
   }

@@ -14,10 +14,12 @@ public enum CalibrationFileError: Error, Sendable, CustomStringConvertible {
   /// It was changed after it was written.
   case tampered(path: String, expected: String, found: String)
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
     case .storage(let error): error.description
-    case .wrongFormat(let path, let found): "\(path): not a recoil calibration (\(found)). Give the calibration.json that derive wrote"
+    case .wrongFormat(let path, let found):
+      "\(path): not a recoil calibration (\(found)). Give the calibration.json that derive wrote"
     case .wrongVersion(let path, let found, let supported):
       "\(path): version \(found) of the format; this program reads version \(supported). Derive it again, or use a newer Concord"
     case .incomplete(let path, let place, let problem): "\(path): incomplete at \(place): \(problem). Derive it again"
@@ -96,7 +98,8 @@ extension RecoilCalibration {
     switch error {
     case DecodingError.keyNotFound(let key, let context):
       return .incomplete(path: path, place: place(context.codingPath), problem: "‘\(key.stringValue)’ is missing")
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context), DecodingError.dataCorrupted(let context):
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
       return .incomplete(path: path, place: place(context.codingPath), problem: context.debugDescription)
     default: return .incomplete(path: path, place: "the top", problem: "\(error)")
     }

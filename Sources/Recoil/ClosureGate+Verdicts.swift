@@ -10,7 +10,9 @@ extension ClosureGate {
   }
 
   private func binShapes(_ bins: [ClosureBin]) -> ClosureVerdict {
-    let values = bins.flatMap { bin in [ClosureQuantity.parallel, .perpendicular].compactMap { bin[$0]?.after.kolmogorovSmirnov.pValue } }
+    let values = bins.flatMap { bin in
+      [ClosureQuantity.parallel, .perpendicular].compactMap { bin[$0]?.after.kolmogorovSmirnov.pValue }
+    }
     return fraction(values.map { $0 > ksPValue }, "KS p > \(ksPValue) for u_par - qT and u_perp", of: "bins")
   }
 
@@ -48,7 +50,8 @@ extension ClosureGate {
     }
     return ClosureVerdict(
       condition: "inclusive mean MET within \(meanMET * 100) % or \(standardErrors) standard errors",
-      seen: after.map { "\(-$0.meanDifference / $0.dataMean * 100) % ± \($0.meanError / $0.dataMean * 100) %" } ?? "too few events",
+      seen: after.map { "\(-$0.meanDifference / $0.dataMean * 100) % ± \($0.meanError / $0.dataMean * 100) %" }
+        ?? "too few events",
       holds: holds ?? false)
   }
 

@@ -47,7 +47,11 @@ struct EventWalk {
     let projection = RecoilProjection(
       qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], minimumQT: minimumQT)
     guard let projection else {
-      if (events.qx[i] + events.qy[i] + events.metX[i] + events.metY[i]).isFinite { counts.noAxis += 1 } else { counts.notFinite += 1 }
+      if (events.qx[i] + events.qy[i] + events.metX[i] + events.metY[i]).isFinite {
+        counts.noAxis += 1
+      } else {
+        counts.notFinite += 1
+      }
       return nil
     }
     let jets = events.njets.isEmpty ? 0 : events.njets[i]

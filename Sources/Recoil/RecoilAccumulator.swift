@@ -52,7 +52,8 @@ public struct RecoilAccumulator: Sendable, Hashable, Codable {
   /// Adds another part, scaled by `factor`; counts add unscaled.
   /// - Precondition: both have the same bins.
   public mutating func add(_ other: RecoilAccumulator, scaledBy factor: Double = 1) {
-    precondition(cells.count == other.cells.count, "accumulators with \(cells.count) and \(other.cells.count) bins cannot be added")
+    precondition(
+      cells.count == other.cells.count, "accumulators with \(cells.count) and \(other.cells.count) bins cannot be added")
     for i in cells.indices { cells[i].add(other.cells[i], scaledBy: factor) }
     counts.add(other.counts)
   }

@@ -50,11 +50,17 @@ public struct RecoilCalibration: Sendable, Hashable, Codable {
 
 /// What the numbers of a calibration mean, in words, so that nobody has to guess.
 public struct RecoilConventions: Sendable, Hashable, Codable {
+  /// How the recoil is defined.
   public var recoil = "u = -(MET + q); u_par = -u.q/|q|, about +qT; u_perp = (q x u)_z/|q|; MET' = -(u' + q)"
-  public var fitted = "u_par - qT and u_perp, each N_f: f N(mean1, sigma1) + (1-f) N(mean2, sigma2), truncated to the range fitted"
+  /// What was fitted with what.
+  public var fitted = "u_par - qT and u_perp, each f N(mean1, sigma1) + (1-f) N(mean2, sigma2), truncated to the fitted range"
+  /// What the maps are.
   public var map = "u' = F_data^-1(F_simulation(u)) between low and high; u + lowShift below, u + highShift above"
+  /// The units.
   public var units = "GeV, radians"
+  /// Which bin a value belongs to.
   public var bins = "[lo, hi), the last one closed; values outside use the nearest bin"
+  /// Which events are left as they are.
   public var unchanged = "events with qT = 0 or below minimumQT, or with non-finite input, are left unchanged and flagged"
 
   /// The conventions of this version.

@@ -26,7 +26,9 @@ public struct RecoilChecker: Sendable {
   /// Streams the held-out events of all samples and compares.
   /// - Throws: ``RecoilError``, ``EventFileError``, ``FormulaError``.
   public func check(_ samples: [(RecoilSample, EventChain)]) throws -> RecoilClosure {
-    guard side == .all || calibration.split.fitFraction < 1 else { throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction) }
+    guard side == .all || calibration.split.fitFraction < 1 else {
+      throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction)
+    }
     let corrector = RecoilCorrector(calibration)
     var data = emptyAccumulator(corrected: false)
     var signal = emptyAccumulator(corrected: true)
@@ -75,7 +77,8 @@ public struct RecoilChecker: Sendable {
     return total.withLock { $0 }
   }
 
-  private func closure(_ data: ClosureAccumulator, _ signal: ClosureAccumulator, _ counts: [String: EventCounts]) -> RecoilClosure {
+  private func closure(_ data: ClosureAccumulator, _ signal: ClosureAccumulator, _ counts: [String: EventCounts]) -> RecoilClosure
+  {
     var allData = ClosureCell(reach: calibration.options.reach)
     var (allBefore, allAfter) = (allData, allData)
     var bins: [ClosureBin] = []
@@ -89,7 +92,8 @@ public struct RecoilChecker: Sendable {
     let inclusive = bin("inclusive", allData, allBefore, allAfter, scale: 1)
     let verdicts = calibration.gate.verdicts(bins: bins, inclusive: inclusive)
     return RecoilClosure(
-      calibration: calibration.name, digest: calibration.digest, bins: bins, inclusive: inclusive, verdicts: verdicts, counts: counts)
+      calibration: calibration.name, digest: calibration.digest, bins: bins, inclusive: inclusive, verdicts: verdicts,
+      counts: counts)
   }
 
   private func bin(
@@ -103,7 +107,8 @@ public struct RecoilChecker: Sendable {
           let second = ClosureAgreement(data: data[quantity], simulation: after[quantity])
         else { continue }
         let plots = ClosurePlots(
-          data: data[quantity].coarse, before: before[quantity].coarse.scaled(by: scale), after: after[quantity].coarse.scaled(by: scale))
+          data: data[quantity].coarse, before: before[quantity].coarse.scaled(by: scale),
+          after: after[quantity].coarse.scaled(by: scale))
         result.append(ClosureEntry(quantity: quantity, before: first, after: second, plots: plots))
       }
     }

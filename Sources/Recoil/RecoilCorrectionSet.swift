@@ -53,7 +53,8 @@ extension RecoilMap {
     var error = Double.infinity
     for lines in [8, 16, 32, 64, 128, 256] {
       let bin = try QuantileMapBin(
-        simulation: source.mapMixture(), data: target.mapMixture(), low: low, high: high, shiftBelow: lowShift, shiftAbove: highShift,
+        simulation: source.mapMixture(), data: target.mapMixture(), low: low, high: high, shiftBelow: lowShift,
+        shiftAbove: highShift,
         steps: 3, knots: knots(lines))
       error = try bin.largestError { self($0) }
       if error <= tolerance { return bin }

@@ -36,7 +36,8 @@ public struct RecoilCorrector: Sendable {
   func correct(qx: Double, qy: Double, metX: Double, metY: Double, njets: Double) -> Corrected {
     let qt = (qx * qx + qy * qy).squareRoot()
     var result = Corrected(
-      metX: metX, metY: metY, parallel: .nan, perpendicular: .nan, parallelBefore: .nan, perpendicularBefore: .nan, qt: qt, flags: [])
+      metX: metX, metY: metY, parallel: .nan, perpendicular: .nan, parallelBefore: .nan, perpendicularBefore: .nan, qt: qt,
+      flags: [])
     guard let seen = RecoilProjection(qx: qx, qy: qy, metX: metX, metY: metY, minimumQT: minimumQT) else {
       result.flags = (qx + qy + metX + metY).isFinite ? .noAxis : .notFinite
       return result

@@ -27,6 +27,7 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The split leaves nothing for the other side.
   case nothingHeldOut(fitFraction: Double)
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
     case .noEvents(let sample, let files):

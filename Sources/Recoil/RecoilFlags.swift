@@ -1,7 +1,9 @@
 /// What happened to an event when a calibration was applied; written as the column `recoil_flags`.
 public struct RecoilFlags: OptionSet, Sendable, Hashable, Codable {
+  /// The bits, as written to files.
   public let rawValue: UInt32
 
+  /// Flags from their bits.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Left unchanged: qT is zero or below the calibration's minimum, so there is no axis.

@@ -9,6 +9,7 @@ public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The accumulators are not those the calibration was fitted from.
   case partsDoNotFit(place: String, problem: String)
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
     case .gnuplotMissing(let path):

@@ -16,7 +16,9 @@ struct FileHeader {
       let isBig = version >= 1_000_000
       let begin = try cursor.int(Int32.self)
       let end = isBig ? try cursor.int(Int64.self) : try cursor.int(Int32.self)
-      guard end <= file.count else { throw Damage(offset: 12, reason: "the file has \(file.count) of \(end) bytes: it is cut short") }
+      guard end <= file.count else {
+        throw Damage(offset: 12, reason: "the file has \(file.count) of \(end) bytes: it is cut short")
+      }
       try cursor.skip(isBig ? 8 : 4)  // where the free segments are
       try cursor.skip(8)  // their size and number
       let nameSize = try cursor.int(Int32.self)

@@ -3,6 +3,7 @@ public enum BinningError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooFewEdges(count: Int)
   case notIncreasing(at: Int, Double, Double)
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
     case .tooFewEdges(let count):

@@ -52,7 +52,8 @@ public enum Gzip {
       result += chunk[..<got]
       if code == Z_STREAM_END { return (result, Int(stream.total_in)) }
       guard code == Z_OK && result.count <= limit else {
-        throw .damaged(path: path, reason: code == Z_OK ? "it holds more than \(limit) bytes" : "the gzip stream is cut short or corrupt")
+        throw .damaged(
+          path: path, reason: code == Z_OK ? "it holds more than \(limit) bytes" : "the gzip stream is cut short or corrupt")
       }
     }
   }

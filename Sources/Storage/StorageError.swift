@@ -9,6 +9,7 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The output could not be written; nothing of it was left behind.
   case unwritable(path: String, reason: String)
 
+  /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
