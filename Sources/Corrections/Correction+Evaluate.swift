@@ -47,7 +47,7 @@ extension Correction {
   /// The value for one set of arguments, in the order of ``inputs``.
   ///
   /// NaN policy: a real input may be NaN. Formulas propagate it by IEEE rules (`max`, `min` and comparisons as
-  /// ``Formula`` says); binnings treat it as above their last edge, as ``Flow`` says, on explicit and uniform axes alike.
+  /// ``CorrectionFormula`` says); binnings treat it as above their last edge, as ``Flow`` says, on explicit and uniform axes alike.
   /// - Throws: ``CorrectionError``: a wrong number or type of arguments (an integer for a real input is one); a value
   ///   outside bins whose flow is `error`; a key that a category lacks.
   public func evaluate(_ arguments: [CorrectionInput]) throws(CorrectionError) -> Double {

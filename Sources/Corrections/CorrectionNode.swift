@@ -150,7 +150,7 @@ public struct CategoryNode: Sendable, Hashable {
 /// A formula with its parameters.
 public struct FormulaNode: Sendable, Hashable {
   /// The parsed formula.
-  public let formula: Formula
+  public let formula: CorrectionFormula
   /// The real inputs that x, y, z, t (or x[0], x[1], …) stand for, in this order.
   public let variables: [String]
   /// The values of [0], [1], …; left empty in generic formulas, whose references bring their own.
@@ -159,7 +159,7 @@ public struct FormulaNode: Sendable, Hashable {
   /// - Throws: ``CorrectionError``: a formula that does not parse or uses more variables than listed. The number of
   ///   parameters is the correction's to check, since generic formulas have none.
   public init(_ expression: String, variables: [String], parameters: [Double] = []) throws(CorrectionError) {
-    formula = try located("expression") { () throws(CorrectionError) in try Formula(expression) }
+    formula = try located("expression") { () throws(CorrectionError) in try CorrectionFormula(expression) }
     guard formula.variableCount <= variables.count else {
       throw CorrectionError(
         .tooFewVariables(expression, needed: formula.variableCount, given: variables.count), at: "variables")

@@ -13,7 +13,7 @@ struct JSONTests {
   func numbers(value: Double, text: String) throws {
     #expect(NumberText.text(value) == text)
     #expect(Double(text)?.bitPattern == value.bitPattern)
-    #expect(try Formula(text).evaluate([]) == value)
+    #expect(try CorrectionFormula(text).evaluate([]) == value)
   }
 
   @Test("Any double survives writing and reading bit for bit")

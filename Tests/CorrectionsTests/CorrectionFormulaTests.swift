@@ -12,7 +12,7 @@ struct FormulaTests {
     var refused = 0
     for row in try file["formulas"].items {
       let (text, values) = (try row.items[0].text, try row.items[1])
-      guard let formula = try? Formula(text), formula.parameterCount <= parameters.count, formula.variableCount <= 4 else {
+      guard let formula = try? CorrectionFormula(text), formula.parameterCount <= parameters.count, formula.variableCount <= 4 else {
         refused += 1
         #expect(values == .null, "'\(text)' is refused")
         continue
@@ -36,15 +36,15 @@ struct FormulaTests {
       ("2^3^2", 512), ("8/4*2", 4), ("1-2+3", 2), ("- x", -3.7), ("-max(x,9)", -9),
     ])
   func unaryMinus(text: String, value: Double) throws {
-    #expect(try Formula(text).evaluate([3.7]) == value)
+    #expect(try CorrectionFormula(text).evaluate([3.7]) == value)
   }
 
   @Test("Not-a-number follows the order of max and min, and counts as true")
   func nan() throws {
     let nan = [Double.nan]
-    for text in ["max(x,1)", "min(x,1)", "x+1", "(x>0)*log(x)", "-x"] { #expect(try Formula(text).evaluate(nan).isNaN) }
-    for text in ["max(1,x)", "min(1,x)", "x||0", "x&&1", "x!=x"] { #expect(try Formula(text).evaluate(nan) == 1) }
-    for text in ["x==x", "x>1", "x<=1", "x&&0"] { #expect(try Formula(text).evaluate(nan) == 0) }
+    for text in ["max(x,1)", "min(x,1)", "x+1", "(x>0)*log(x)", "-x"] { #expect(try CorrectionFormula(text).evaluate(nan).isNaN) }
+    for text in ["max(1,x)", "min(1,x)", "x||0", "x&&1", "x!=x"] { #expect(try CorrectionFormula(text).evaluate(nan) == 1) }
+    for text in ["x==x", "x>1", "x<=1", "x&&0"] { #expect(try CorrectionFormula(text).evaluate(nan) == 0) }
   }
 
   @Test(
@@ -56,7 +56,7 @@ struct FormulaTests {
       ("", 1, "ends"),
     ])
   func position(text: String, position: Int, what: String) throws {
-    let error = try #require(throws: CorrectionError.self) { try Formula(text) }
+    let error = try #require(throws: CorrectionError.self) { try CorrectionFormula(text) }
     guard case .formula(text, position: position, let message) = error.problem else {
       Issue.record("\(error)")
       return
@@ -67,15 +67,15 @@ struct FormulaTests {
   @Test("Operands nest up to a limit without harm")
   func depth() throws {
     func nested(_ n: Int) -> String { String(repeating: "(", count: n) + "x" + String(repeating: ")", count: n) }
-    #expect(try Formula(nested(200)).evaluate([2.385]) == 2.385)
-    #expect(throws: CorrectionError.self) { try Formula(nested(100_000)) }
-    #expect(throws: CorrectionError.self) { try Formula("x" + String(repeating: "^x", count: 100_000)) }
-    #expect(try Formula("x" + String(repeating: "+x", count: 100_000)).evaluate([0.5]) == 50_000.5)
+    #expect(try CorrectionFormula(nested(200)).evaluate([2.385]) == 2.385)
+    #expect(throws: CorrectionError.self) { try CorrectionFormula(nested(100_000)) }
+    #expect(throws: CorrectionError.self) { try CorrectionFormula("x" + String(repeating: "^x", count: 100_000)) }
+    #expect(try CorrectionFormula("x" + String(repeating: "+x", count: 100_000)).evaluate([0.5]) == 50_000.5)
   }
 
   @Test("Counts of variables and parameters are those of the highest index")
   func counts() throws {
-    let formula = try Formula("x[6]+[3]*z")
+    let formula = try CorrectionFormula("x[6]+[3]*z")
     #expect(formula.variableCount == 7 && formula.parameterCount == 4)
   }
 }

@@ -10,7 +10,7 @@ import Foundation
 /// - literals are `12`, `1.5`, `1e-3`: no `.5`, `1E3`, `1e+3`;
 /// - comparisons and logic give 1 or 0 and always evaluate both sides: `(x>0)*log(x)` is NaN for negative x;
 /// - NaN: `max(a,b)` is b if a < b and a otherwise, so `max(NaN,1)` is NaN and `max(1,NaN)` is 1; `NaN||0` is 1.
-public struct Formula: Sendable, Hashable {
+public struct CorrectionFormula: Sendable, Hashable {
   /// The text as it was given.
   public let expression: String
   /// One more than the highest variable used.
