@@ -5,8 +5,8 @@ import Foundation
 struct Bench {
   static let usage = """
     usage: bench make-events FOLDER EVENTS LARGE-EVENTS
-           bench fits FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | fill FOLDER | end-to-end FOLDER CONCORD | memory FOLDER CONCORD
-           bench table FOLDER CONCORD.tsv PEERS.tsv
+           bench fits FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | fill FOLDER
+           bench end-to-end FOLDER CONCORD | memory FOLDER CONCORD | table CONCORD.tsv PEERS.tsv
     """
 
   static func main() {
