@@ -38,4 +38,4 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean:
-	rm -rf .build demo Benchmarks/.build
+	rm -rf .build demo Benchmarks/.build Benchmarks/.work Benchmarks/.venv
