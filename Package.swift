@@ -48,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
+        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -76,6 +76,7 @@ let package = Package(
     system("CZstd", "libzstd", "libzstd-dev"),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
     system("CCrypto", "libcrypto", "libssl-dev"),
+    .systemLibrary(name: "CMalloc"),  // in libc6-dev, which Swift itself needs
 
     // MARK: Tests
     room("_TestSupport", ["Numerics"]),
