@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
+        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -77,6 +77,7 @@ let package = Package(
     system("CZstd", "libzstd", "libzstd-dev"),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
     system("CCrypto", "libcrypto", "libssl-dev"),
+    .systemLibrary(name: "CMalloc"),  // in libc6-dev, which Swift itself needs
 
     // MARK: Tests
     room("_TestSupport", ["Numerics"]),

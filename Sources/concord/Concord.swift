@@ -18,6 +18,7 @@ struct Concord: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    keepFreedMemory()
     let status = withExtendedLifetime(watchInterrupts()) { () -> ExitStatus in
       do {
         var command = try Concord.parseAsRoot()
