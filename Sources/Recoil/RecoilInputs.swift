@@ -42,12 +42,16 @@ public struct RecoilInputs: Sendable {
 
   private func recorded() throws -> [String: [String]] {
     let path = (folder.isEmpty ? "" : folder + "/") + RecoilFolder.inputsName
+    let remedy = "Give the events with --input SAMPLE=FILE"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw StorageError.unreadable(path: path, reason: "no such file. \(remedy)")
+    }
     let bytes = try contents(ofFile: path)
     do {
       let list = try JSONDecoder().decode([SampleFiles].self, from: Data(bytes))
       return Dictionary(list.map { ($0.sample, $0.files) }, uniquingKeysWith: +)
     } catch {
-      throw StorageError.damaged(path: path, reason: "\(error). Give the events with --input SAMPLE=FILE")
+      throw StorageError.damaged(path: path, reason: "\(error). \(remedy)")
     }
   }
 
