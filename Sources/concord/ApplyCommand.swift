@@ -33,6 +33,6 @@ struct Apply: ParsableCommand {
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")
     }
-    print(format == .json ? try jsonText(summary) : "\(output): \(summary.text)")
+    try StandardOutput.show(format == .json ? jsonText(summary) : "\(output): \(summary.text)")
   }
 }

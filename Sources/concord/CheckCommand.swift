@@ -35,7 +35,7 @@ struct Check: ParsableCommand {
       progress.show($0)
     }.check(samples)
     if let output { try RecoilFolder(output).write(closure, overwrite: work.force) }
-    print(format == .json ? try jsonText(closure) : ClosureTable(closure).text)
+    try StandardOutput.show(format == .json ? jsonText(closure) : ClosureTable(closure).text)
     if !closure.closes { throw GateFailed() }
   }
 }

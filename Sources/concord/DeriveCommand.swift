@@ -16,12 +16,14 @@ struct Derive: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
-    let text = String(decoding: try contents(ofFile: card), as: UTF8.self)
+    guard let text = String(validating: try contents(ofFile: card), as: UTF8.self), !text.contains("\0") else {
+      throw CardError(file: card, line: nil, key: "", problem: "this is no text; give a card, a YAML file")
+    }
     let recoil = try RecoilCard(Card(file: card, text: text))
     let folder = try RecoilFolder(creating: output ?? recoil.name, overwrite: work.force)
     let progress = ProgressLine()
     let derivation = try RecoilDeriver(recoil, threads: work.threads) { progress.show($0) }.derive()
     let written = try folder.write(derivation)
-    print(format == .json ? try jsonText(written) : FitSummary(derivation.calibration).text + "\n" + written.text)
+    try StandardOutput.show(format == .json ? jsonText(written) : FitSummary(derivation.calibration).text + "\n" + written.text)
   }
 }

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import EventFiles
-import Foundation
 
 extension EventText: ExpressibleByArgument {}
 
@@ -17,8 +16,8 @@ struct Dump: ParsableCommand {
   func run() throws {
     let events = try EventFile(path: file, tree: object)
     let names = columns?.split(separator: ",").map(String.init) ?? events.columns.map(\.name)
-    try format.write(events, columns: names, entries: entries?.range ?? 0..<events.entryCount) {
-      FileHandle.standardOutput.write(Data($0.utf8))
-    }
+    var output = StandardOutput()
+    try format.write(events, columns: names, entries: entries?.range ?? 0..<events.entryCount) { output.write($0) }
+    try output.finish()
   }
 }

@@ -23,6 +23,7 @@ struct GateFailed: Error {}
 
 /// Prints an error to stderr (help and version to stdout) and says how the program ends.
 func report(_ error: any Error) -> ExitStatus {
+  ProgressLine.end()
   if error is GateFailed { return .gateFailed }
   if Concord.exitCode(for: error) == .success {
     print(Concord.fullMessage(for: error))
@@ -43,7 +44,7 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   case let error as RootFileError: error.exitStatus
   case let error as CalibrationFileError: error.exitStatus
   case is CorrectionError: .unreadableInput
-  case is QuantileMapError, is ReportError: .outputNotWritten
+  case is QuantileMapError, is ReportError, is OutputError: .outputNotWritten
   default: nil
   }
 }

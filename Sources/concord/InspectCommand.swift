@@ -12,17 +12,18 @@ struct Inspect: ParsableCommand {
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
 
   func run() throws {
+    if let text = try InspectText.folder(file, asJSON: format == .json) { return try StandardOutput.show(text) }
     if try EventFile.hasRootHeader(file) {
       if object == nil && !digest {
         let listing = try FileListing(rootFile: file)
-        print(format == .json ? try jsonText(listing) : InspectText.listing(listing))
+        try StandardOutput.show(format == .json ? jsonText(listing) : InspectText.listing(listing))
         return
       }
     } else if let text = try InspectText.document(file, asJSON: format == .json) {
-      print(text)
+      try StandardOutput.show(text)
       return
     }
     let inspection = try EventFile(path: file, tree: object).inspect(digest: digest)
-    print(format == .json ? try jsonText(inspection) : InspectText.inspection(inspection))
+    try StandardOutput.show(format == .json ? jsonText(inspection) : InspectText.inspection(inspection))
   }
 }

@@ -1,5 +1,6 @@
 import Corrections
 import EventFiles
+import Foundation
 import Recoil
 import Storage
 
@@ -37,6 +38,13 @@ enum InspectText {
     }
     let set = try CorrectionSet(contentsOf: path)
     return asJSON ? try set.json() : describe(set)
+  }
+
+  /// The text for a folder that holds a calibration; nil for files.
+  static func folder(_ path: String, asJSON: Bool) throws -> String? {
+    guard URL(fileURLWithPath: path).hasDirectoryPath else { return nil }
+    let calibration = try RecoilCalibration(contentsOf: path)
+    return asJSON ? try jsonText(calibration) : describe(calibration)
   }
 
   private static func describe(_ calibration: RecoilCalibration) -> String {

@@ -6,6 +6,8 @@ import Synchronization
 final class ProgressLine: Sendable {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let last = Mutex("")
+  /// Whether a line on the terminal waits for its end.
+  private static let isOpen = Mutex(false)
 
   /// Tells how far a recoil job is.
   func show(_ progress: RecoilProgress) {
@@ -23,6 +25,16 @@ final class ProgressLine: Sendable {
       shown = line
       let text = isTerminal ? "\r\u{1B}[K\(line)\(done >= total ? "\n" : "")" : line + "\n"
       FileHandle.standardError.write(Data(text.utf8))
+      Self.isOpen.withLock { $0 = isTerminal && done < total }
     }
+  }
+
+  /// Ends a line that an error cut short, so that the message gets its own.
+  static func end() {
+    let wasOpen = isOpen.withLock { open in
+      defer { open = false }
+      return open
+    }
+    if wasOpen { note("") }
   }
 }

@@ -17,6 +17,6 @@ struct Report: ParsableCommand {
     let page = try RecoilReport.html(calibration: results.calibration, parts: results.parts ?? [], closure: results.closure)
     let path = output ?? folder + "/report.html"
     try AtomicFile.write(page, to: path, overwrite: force)
-    print(path)
+    try StandardOutput.show(path)
   }
 }

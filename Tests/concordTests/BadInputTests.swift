@@ -117,4 +117,17 @@ import Testing
       #expect(!place.files.contains { $0.hasPrefix("twice") })
     }
   }
+
+  @Test("A file that is no text is no card, and is not printed")
+  func binaryCard() throws {
+    try expect(
+      "derive", "Samples/ww_mc.root", status: 2, says: ["Samples/ww_mc.root: this is no text; give a card, a YAML file\n"])
+  }
+
+  @Test("A calibration that came alone asks for the events")
+  func lone() throws {
+    try place.addCalibration()
+    try FileManager.default.removeItem(atPath: place.file("try/inputs.json"))
+    try expect("check", "try", status: 3, says: ["try/inputs.json", "no such file", "--input SAMPLE=FILE"])
+  }
 }

@@ -70,6 +70,8 @@ final class RunningConcord {
     return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
   }
 
+  var isRunning: Bool { process.isRunning }
+
   /// Sends a signal.
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
@@ -86,7 +88,8 @@ final class RunningConcord {
       errors: try text("stderr"))
   }
 
-  private func text(_ name: String) throws -> String {
+  /// What it printed so far.
+  func text(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")), as: UTF8.self)
   }
 }

@@ -117,4 +117,26 @@ import Testing
     #expect(["0", "141"].contains(run.output.split(separator: "\n").last))
     #expect(run.errors == "")
   }
+
+  @Test(
+    "A full disk behind stdout ends with 4", arguments: ["dump Samples/ww_mc.root", "inspect Samples/ww_mc.root", "inspect try"])
+  func fullDisk(_ words: String) throws {
+    let run = try ConcordRun(shell: "concord \(words) > /dev/full", in: place)
+    #expect(run.status == 4)
+    #expect(run.errors == "concord: standard output: cannot be written: No space left on device\n")
+  }
+
+  @Test("Ctrl-C while deriving leaves no folder")
+  func interruptedDerivation() throws {
+    var card = TestCard()
+    let many = [String](repeating: "Samples/zmumu_mc.root", count: 200).joined(separator: ", ")
+    card.signal = "{files: [\(many)], tree: Events, weight: \"genWeight*xsecWeight\"}"
+    try place.write(card.text, to: "long.yaml")
+    let before = place.files
+    let running = try RunningConcord(["derive", "long.yaml", "--output", "new"], in: place)
+    while try running.isRunning && !running.text("stderr").contains("reading data") { usleep(1000) }
+    running.signal(SIGINT)
+    #expect(try running.wait(60).status == 128 + SIGINT)
+    #expect(place.files == before)
+  }
 }
