@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Bytes go to a temporary name in the same folder; ``commit()`` flushes them to the disk and gives the file its real
 /// name. A value that is dropped before that, by an error or otherwise, takes its temporary file with it.
-/// An interrupted process leaves nothing either, if it calls ``removeUnfinished()`` before it ends.
+/// An interrupted process leaves nothing either, if it ends with ``removeUnfinished(then:)``.
 public struct AtomicFile: ~Copyable {
   /// The name the file gets when it is complete.
   public let path: String
@@ -22,13 +22,12 @@ public struct AtomicFile: ~Copyable {
   public init(path: String, overwrite: Bool = false) throws(StorageError) {
     if !overwrite && access(path, F_OK) == 0 { throw .outputExists(path: path) }
     let temporary = path + ".unfinished-\(getpid())"
-    let opened = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    if opened < 0 { throw .unwritable(path: path, reason: lastSystemError()) }
+    let (opened, reason) = UnfinishedFiles.shared.create(temporary)
+    if opened < 0 { throw .unwritable(path: path, reason: reason) }
     self.path = path
     self.overwrite = overwrite
     temporaryPath = temporary
     descriptor = opened
-    UnfinishedFiles.shared.insert(temporary)
   }
 
   /// Appends bytes.
@@ -96,8 +95,8 @@ extension AtomicFile {
     try file.commit()
   }
 
-  /// Removes every unfinished file of this process (for a program that was interrupted).
-  public static func removeUnfinished() { UnfinishedFiles.shared.removeAll() }
+  /// Removes every unfinished file of this process and ends it with `end` (for a program that was interrupted).
+  public static func removeUnfinished(then end: () -> Never) -> Never { UnfinishedFiles.shared.removeAll(then: end) }
 }
 
 /// What the system says went wrong last.

@@ -6,9 +6,24 @@ final class UnfinishedFiles: Sendable {
   static let shared = UnfinishedFiles()
   private let paths = Mutex<Set<String>>([])
 
-  func insert(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+  /// Makes an empty file and remembers it, as one step: an interrupt sees both or neither.
+  /// - Returns: its descriptor, or -1 and the reason.
+  func create(_ path: String) -> (descriptor: Int32, reason: String) {
+    paths.withLock { paths in
+      let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { return (descriptor, lastSystemError()) }
+      paths.insert(path)
+      return (descriptor, "")
+    }
+  }
 
   func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
-  func removeAll() { paths.withLock { for path in $0 { unlink(path) } } }
+  /// Removes every file, and ends before another can be made or a removed one be missed.
+  func removeAll(then end: () -> Never) -> Never {
+    paths.withLock { paths in
+      for path in paths { unlink(path) }
+      end()
+    }
+  }
 }

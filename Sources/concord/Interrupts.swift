@@ -9,8 +9,7 @@ func watchInterrupts() -> [any DispatchSourceSignal] {
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
     source.setEventHandler {
-      AtomicFile.removeUnfinished()
-      _exit(128 + number)
+      AtomicFile.removeUnfinished { _exit(128 + number) }
     }
     source.activate()
     return source
