@@ -24,12 +24,14 @@ demo: build
 	$(CONCORD) check $(DEMO) --output $(DEMO)
 	@echo "The report: $$($(CONCORD) report $(DEMO))"
 
-test: setup
-	swift build -c release --product concord
-	swift test -c release -Xswiftc -enable-testing
+# Tests see the insides of the rooms, which takes a build of its own.
+TEST := swift test -c release -Xswiftc -enable-testing --scratch-path .build/tests
 
-notebooks: build
-	swift test -c release -Xswiftc -enable-testing --filter Notebook
+test: setup
+	$(TEST)
+
+notebooks: setup
+	$(TEST) --filter Notebook
 
 bench: build
 	Benchmarks/run

@@ -38,7 +38,7 @@ def reduce(source, target, keep=None):
         tree = output.mktree("Events", types)
         for start in range(0, kept, 25_000):
             tree.extend({key: value[start:start + 25_000] for key, value in branches.items()})
-        output["Runs"] = runs
+        output.mktree("Runs", {key: value.dtype for key, value in runs.items()}).extend(runs)
     print(f"{target}: {kept} of {total} events; {runs}")
 
 

@@ -10,7 +10,7 @@ public struct EventCounts: Sendable, Hashable, Codable {
   public var notFinite = 0
   /// Selected events left out because qT is below the minimum: they have no axis.
   public var noAxis = 0
-  /// Used events outside the outermost edges, put in the nearest bin.
+  /// Selected events left out because qT or njets is outside the outermost edges.
   public var outsideBins = 0
   /// Events that went into histograms.
   public var used = 0

@@ -58,7 +58,10 @@ struct EventWalk {
     guard let bin = bins.bin(qt: projection.qt, njets: jets) else {
       throw .badJetCount(sample: sample, file: file, entry: events.firstEntry + i, value: jets)
     }
-    if bin.isOutside { counts.outsideBins += 1 }
+    guard !bin.isOutside else {
+      counts.outsideBins += 1
+      return nil
+    }
     counts.used += 1
     return UsedEvent(projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i])
   }

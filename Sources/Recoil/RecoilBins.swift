@@ -1,6 +1,7 @@
 public import Statistics
 
-/// The qT × Njets bins of a calibration. Bins are [lo, hi); values outside the edges belong to the nearest bin.
+/// The qT × Njets bins of a calibration. Bins are [lo, hi), the last one closed. Events outside the edges are not
+/// fitted; when a calibration is applied they use the nearest bin.
 public struct RecoilBins: Sendable, Hashable, Codable {
   /// Edges in qT, GeV.
   public let qt: Binning

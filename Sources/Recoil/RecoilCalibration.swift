@@ -59,7 +59,7 @@ public struct RecoilConventions: Sendable, Hashable, Codable {
   /// The units.
   public var units = "GeV, radians"
   /// Which bin a value belongs to.
-  public var bins = "[lo, hi), the last one closed; values outside use the nearest bin"
+  public var bins = "[lo, hi), the last one closed; values outside are not fitted and use the nearest bin"
   /// Which events are left as they are.
   public var unchanged = "events with qT = 0 or below minimumQT, or with non-finite input, are left unchanged and flagged"
 
