@@ -18,7 +18,7 @@ public struct Card: Sendable {
   /// Takes the text of a card.
   public init(file: String, text: String) {
     self.file = file
-    self.text = text
+    self.text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text  // a byte order mark says nothing
   }
 
   /// The mapping at the top of the card.

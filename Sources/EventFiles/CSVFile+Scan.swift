@@ -55,7 +55,9 @@ extension CSVFile {
     try file.withBytes { (buffer) throws(EventFileError) in
       let mark: [UInt8] = [0xef, 0xbb, 0xbf]  // byte order mark
       var lines = CSVLines(buffer: buffer, position: buffer.starts(with: mark) ? mark.count : 0)
-      guard let header = lines.next(), !buffer.prefix(4096).contains(0) else { throw .unknownFormat(path: path) }
+      guard let header = lines.next(), !buffer.prefix(4096).contains(0), buffer[0] != 0x5b, buffer[0] != 0x7b else {
+        throw .unknownFormat(path: path)
+      }
       let names = header.map { lines.text($0) }
       guard Set(names).count == names.count, !names.contains(""), names.contains(where: { Double($0) == nil }) else {
         throw .csv(

@@ -40,8 +40,9 @@ public struct EventChain: Sendable {
 
   /// Checks that every file has the columns `names`, scalar where the first file's are scalar and lists where they are lists.
   /// - Returns: their schemas in the first file.
-  /// - Throws: ``EventFileError`` naming the file that differs. Types may differ: values are converted.
-  public func requireColumns(_ names: [String]) throws(EventFileError) -> [ColumnSchema] {
+  /// - Parameter sameTypes: whether types must be equal too; otherwise they may differ, each file's values keeping theirs.
+  /// - Throws: ``EventFileError`` naming the file that differs.
+  public func requireColumns(_ names: [String], sameTypes: Bool = false) throws(EventFileError) -> [ColumnSchema] {
     guard let first = files.first else { return [] }
     var schemas: [ColumnSchema] = []
     for name in names { schemas.append(try first.schema(of: name)) }
@@ -52,6 +53,10 @@ public struct EventChain: Sendable {
           throw .columnsDiffer(
             path: file.path, first: first.path, column: schema.name,
             problem: other.shape == .scalar ? "has one value per event" : "is a list")
+        }
+        guard !sameTypes || other.type == schema.type else {
+          throw .columnsDiffer(
+            path: file.path, first: first.path, column: schema.name, problem: "is of type \(other.type), not \(schema.type)")
         }
       }
     }

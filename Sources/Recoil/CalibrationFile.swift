@@ -62,9 +62,25 @@ extension RecoilCalibration {
     let text = String(decoding: bytes, as: UTF8.self)
     let expected = Self.digest(of: Self.blanked(text, digest: digest))
     guard digest.utf8.count == 64, expected == digest else { throw .tampered(path: file, expected: digest, found: expected) }
-    guard !regionOfBin.contains(-1), !regions.isEmpty else {
-      throw .incomplete(path: file, place: "regions", problem: "some bins belong to no region")
+    if let problem = inconsistency { throw .incomplete(path: file, place: problem.place, problem: problem.text) }
+  }
+
+  /// What a file with a right digest may still get wrong: bins outside or in no or two regions, maps without a core.
+  private var inconsistency: (place: String, text: String)? {
+    let served = regions.flatMap(\.region.bins)
+    guard served.sorted() == Array(0..<bins.count) else { return ("regions", "each bin must belong to one region") }
+    for (i, fit) in regions.enumerated() {
+      guard fit.region.fittedBins.allSatisfy((0..<bins.count).contains) else {
+        return ("regions[\(i)].region.fittedBins", "there are \(bins.count) bins")
+      }
+      for component in RecoilComponent.allCases where !(fit[component].map.low < fit[component].map.high) {
+        return ("regions[\(i)].\(component.rawValue).map", "low must be below high")
+      }
     }
+    guard options.reach > 0, options.binWidth > 0, options.binCount > 0, options.binCount <= 100_000 else {
+      return ("options", "reach and binWidth make no histogram")
+    }
+    return nil
   }
 
   private static func seal(_ text: String) -> String {

@@ -41,13 +41,13 @@ struct EventWalk {
   @inline(__always)
   private func used(_ events: RecoilEvents, _ i: Int, counts: inout EventCounts) throws(RecoilError) -> UsedEvent? {
     let weight = (events.weights.isEmpty ? 1 : events.weights[i]) * scale
-    guard weight.isFinite else {
+    guard abs(weight) < 1e30 else {  // NaN included; larger ones overflow when squared
       throw .badWeight(sample: sample, file: file, entry: events.firstEntry + i, value: events.weights[i])
     }
     let projection = RecoilProjection(
       qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], minimumQT: minimumQT)
     guard let projection else {
-      if (events.qx[i] + events.qy[i] + events.metX[i] + events.metY[i]).isFinite {
+      if RecoilProjection.areMomenta(events.qx[i], events.qy[i], events.metX[i], events.metY[i]) {
         counts.noAxis += 1
       } else {
         counts.notFinite += 1

@@ -4,7 +4,8 @@ import Glibc
 /// The columns that applying a calibration writes, for one batch.
 ///
 /// `CorrectedMET_pt/phi/px/py`, `u_par` and `u_perp` after correction, `u_par_before` and `u_perp_before`, `qt` (GeV, float64),
-/// `recoil_flags` (``RecoilFlags``) and run, luminosityBlock, event; `entry` instead of these for files without them.
+/// `recoil_flags` (``RecoilFlags``) and `entry` for files without run, luminosityBlock and event, which are
+/// otherwise copied in their own types.
 struct OutputColumns {
   private static let numbers = [
     "CorrectedMET_pt", "CorrectedMET_phi", "CorrectedMET_px", "CorrectedMET_py", "u_par", "u_perp", "u_par_before",
@@ -13,14 +14,12 @@ struct OutputColumns {
   private let firstEntry: Int
   private let values: [Double]  // column after column
   private let flags: [UInt32]
-  private let identity: [String: Column]
+  private let entries: [UInt64]
 
+  /// The columns that are written beside copies: the corrections, and `entry` where events have no identity.
   static func schema(_ identity: EventIdentity) -> [ColumnSchema] {
-    let ids =
-      identity == .columns
-      ? [("run", ElementType.uint32), ("luminosityBlock", .uint32), ("event", .uint64)] : [("entry", .uint64)]
-    return ids.map { ColumnSchema(name: $0.0, type: $0.1) } + numbers.map { ColumnSchema(name: $0, type: .float64) }
-      + [ColumnSchema(name: "recoil_flags", type: .uint32)]
+    let ids = identity == .columns ? [] : [ColumnSchema(name: "entry", type: .uint64)]
+    return ids + numbers.map { ColumnSchema(name: $0, type: .float64) } + [ColumnSchema(name: "recoil_flags", type: .uint32)]
   }
 
   init(_ events: RecoilEvents, _ corrector: RecoilCorrector, _ identity: EventIdentity) {
@@ -49,22 +48,13 @@ struct OutputColumns {
     }
     self.values = values
     self.flags = flags
-    self.identity = Self.identityColumns(events, identity)
+    entries = identity == .columns ? [] : events.events
     firstEntry = events.firstEntry
-  }
-
-  private static func identityColumns(_ events: RecoilEvents, _ identity: EventIdentity) -> [String: Column] {
-    guard identity == .columns else { return ["entry": Column(values: .uint64(events.events))] }
-    return [
-      "run": Column(values: .uint32(events.runs.map { UInt32(truncatingIfNeeded: $0) })),
-      "luminosityBlock": Column(values: .uint32(events.blocks.map { UInt32(truncatingIfNeeded: $0) })),
-      "event": Column(values: .uint64(events.events)),
-    ]
   }
 
   /// The batch to write, with the copied columns, and the flags.
   func batch(copying copies: [ColumnSchema], from input: EventBatch) -> (batch: EventBatch, flags: [UInt32]) {
-    var columns = identity
+    var columns: [String: Column] = entries.isEmpty ? [:] : ["entry": Column(values: .uint64(entries))]
     for (k, name) in Self.numbers.enumerated() {
       columns[name] = Column(values: .float64(Array(values[k * flags.count..<(k + 1) * flags.count])))
     }

@@ -51,7 +51,8 @@ public struct RecoilApplication: Sendable {
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
     let copies = try matchingColumns(chain)
     let identity = EventIdentity(chain)
-    let schema = OutputColumns.schema(identity) + copies
+    let schema = copies + OutputColumns.schema(identity)
+    for file in chain.files where canonicalPath(file.path) == canonicalPath(path) { throw RecoilError.outputIsInput(file: path) }
     let file = try AtomicFile(path: path, overwrite: overwrite)
     let writer = try RootTreeWriter(
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
@@ -86,40 +87,36 @@ public struct RecoilApplication: Sendable {
     throw RecoilError.alreadyCorrected(file: path, calibration: found?.calibration ?? "an unreadable provenance")
   }
 
+  /// run, luminosityBlock and event, and what was asked for.
   private func matchingColumns(_ chain: EventChain) throws -> [ColumnSchema] {
     let own = Set(OutputColumns.schema(EventIdentity(chain)).map(\.name))
-    var result: [ColumnSchema] = []
+    var names = EventIdentity(chain).columns
     for pattern in copied {
-      let matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }
+      let matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }.map(\.name)
       if matches.isEmpty { _ = try chain.files[0].schema(of: pattern) }
-      result += matches.filter { column in !own.contains(column.name) && !result.contains { $0.name == column.name } }
+      if let name = matches.first(where: own.contains) { throw RecoilError.copyCollides(column: name) }
+      names += matches.filter { !names.contains($0) }
     }
-    return try chain.requireColumns(result.map(\.name))
+    return try chain.requireColumns(names, sameTypes: true)
   }
 
   struct Provenance: Codable {
-    struct Input: Codable {
-      let file: String
-      let entries: Int
-      let sampledSHA256: String
-    }
     let program: String
     let version: String
     let kind: String
     let calibration: String
     let digest: String
-    let inputs: [Input]
+    let cardSHA256: String
+    let seed: UInt64
+    let instructionSet: String
+    let inputs: [FileFingerprint]
   }
 
   private func provenance(_ chain: EventChain) throws -> String {
-    var inputs: [Provenance.Input] = []
-    for file in chain.files {
-      let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-      inputs.append(.init(file: name, entries: file.entryCount, sampledSHA256: try sampledDigest(ofFile: file.path)))
-    }
     let value = Provenance(
       program: "concord", version: concordVersion, kind: "recoil", calibration: calibration.name, digest: calibration.digest,
-      inputs: inputs)
+      cardSHA256: calibration.provenance.cardSHA256, seed: calibration.split.seed, instructionSet: instructionSet,
+      inputs: try chain.fingerprints())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -43,7 +43,7 @@ public struct RecoilCalibration: Sendable, Hashable, Codable {
   /// The number of the region that serves each bin.
   public var regionOfBin: [Int] {
     var result = [Int](repeating: -1, count: bins.count)
-    for (i, fit) in regions.enumerated() { for bin in fit.region.bins where bin < result.count { result[bin] = i } }
+    for (i, fit) in regions.enumerated() { for bin in fit.region.bins where result.indices.contains(bin) { result[bin] = i } }
     return result
   }
 }

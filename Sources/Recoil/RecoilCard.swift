@@ -167,6 +167,15 @@ extension CardValue {
     return value
   }
 
+  /// A number in a range.
+  func number(in range: ClosedRange<Double>) throws(CardError) -> Double {
+    let value = try number()
+    guard range.contains(value) else {
+      throw error("expected a number from \(range.lowerBound) to \(range.upperBound), found \(value)")
+    }
+    return value
+  }
+
   /// A list of rising edges.
   func binning() throws(CardError) -> Binning {
     let edges = try numbers()

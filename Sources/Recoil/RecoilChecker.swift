@@ -45,7 +45,10 @@ public struct RecoilChecker: Sendable {
       case .signal: signal.add(filled)
       }
     }
-    return closure(data, signal, counts)
+    var result = closure(data, signal, counts)
+    result.events = side == .all ? "independent" : "heldOut"
+    for (sample, chain) in samples { result.inputs[sample.name] = try chain.fingerprints() }
+    return result
   }
 
   private func emptyAccumulator(corrected: Bool) -> ClosureAccumulator {

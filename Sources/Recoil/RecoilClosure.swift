@@ -1,3 +1,4 @@
+public import EventFiles
 public import Statistics
 
 /// How well simulation agrees with data in one quantity of one bin.
@@ -100,11 +101,21 @@ public struct RecoilClosure: Sendable, Hashable, Codable {
   /// What became of the events of each sample.
   public let counts: [String: EventCounts]
 
+  /// Concord's version.
+  public var version = concordVersion
+  /// Whether the events are the held-out ones of the fits' files, or all events of independent files.
+  public var events = "heldOut"
+  /// The files, by sample.
+  public var inputs: [String: [FileFingerprint]] = [:]
+
   /// Whether every condition holds.
   public var closes: Bool { verdicts.allSatisfy(\.holds) }
 }
 
 extension ClosureDistribution {
   /// The histogram in bins of 2 GeV (or its own, if the range does not divide).
-  var coarse: Histogram { histogram.count % 8 == 0 ? histogram.rebinned(0..<histogram.count, by: 8) : histogram }
+  var coarse: Histogram {
+    let factor = Int((2 / histogram.binWidth).rounded())
+    return factor > 1 && histogram.count % factor == 0 ? histogram.rebinned(0..<histogram.count, by: factor) : histogram
+  }
 }

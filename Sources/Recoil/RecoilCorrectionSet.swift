@@ -19,6 +19,7 @@ extension RecoilCalibration {
       let value = component == .parallel ? "u_par_minus_qt" : "u_perp"
       let text = """
         \(component.symbol) of simulation corrected to data, GeV; exact quantile map between two-Gaussian fits; \
+        concord apply leaves events with qt below \(minimumQT) GeV and njets that are no whole numbers unchanged, this file does not; \
         calibration=\(name); digest=\(digest)
         """
       corrections.append(

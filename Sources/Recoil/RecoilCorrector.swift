@@ -39,7 +39,7 @@ public struct RecoilCorrector: Sendable {
       metX: metX, metY: metY, parallel: .nan, perpendicular: .nan, parallelBefore: .nan, perpendicularBefore: .nan, qt: qt,
       flags: [])
     guard let seen = RecoilProjection(qx: qx, qy: qy, metX: metX, metY: metY, minimumQT: minimumQT) else {
-      result.flags = (qx + qy + metX + metY).isFinite ? .noAxis : .notFinite
+      result.flags = RecoilProjection.areMomenta(qx, qy, metX, metY) ? .noAxis : .notFinite
       return result
     }
     (result.parallelBefore, result.perpendicularBefore) = (seen.parallel, seen.perpendicular)

@@ -101,13 +101,12 @@ public struct RecoilDeriver: Sendable {
   private func provenance(_ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]) throws -> RecoilProvenance {
     var inputs: [RecoilProvenance.Input] = []
     for (sample, chain) in samples {
-      for (index, file) in chain.files.enumerated() {
+      for (index, file) in try chain.fingerprints().enumerated() {
         let part = parts.first { $0.sample == sample.name && $0.file == index }
         inputs.append(
           RecoilProvenance.Input(
-            sample: sample.name, file: file.path.split(separator: "/").last.map(String.init) ?? file.path,
-            entries: file.entryCount,
-            counts: part?.accumulator.counts ?? EventCounts(), sampledSHA256: try sampledDigest(ofFile: file.path)))
+            sample: sample.name, file: file.file, entries: file.entries, counts: part?.accumulator.counts ?? EventCounts(),
+            sampledSHA256: file.sampledSHA256))
       }
     }
     let identities = samples.map { EventIdentity($0.1) }
@@ -125,6 +124,7 @@ extension RecoilCard {
     var result: [(RecoilSample, EventChain)] = []
     for sample in samples {
       let chain = try EventChain(sample.files.map(card.resolve), tree: sample.tree, entries: sample.entries)
+      try chain.refuseRepeatedFiles(sample.name)
       guard chain.entryCount > 0 else { throw RecoilError.noEvents(sample: sample.name, files: sample.files) }
       result.append((sample, chain))
     }

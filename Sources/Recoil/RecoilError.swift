@@ -20,6 +20,16 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
   case alreadyCorrected(file: String, calibration: String)
   /// Two inputs cannot be told apart or assigned.
   case inputNotAssigned(file: String, samples: [String])
+  /// A file said to be independent took part in the fits.
+  case notIndependent(file: String)
+  /// Other files than those of the fits, whose events have no identity.
+  case noIdentity(file: String)
+  /// A file appears twice in one sample.
+  case listedTwice(sample: String, file: String)
+  /// A column to copy has the name of one that is written.
+  case copyCollides(column: String)
+  /// The output is one of the inputs.
+  case outputIsInput(file: String)
   /// No files for a sample.
   case inputMissing(sample: String)
   /// A formula does not fit a file's columns.
@@ -42,10 +52,15 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
     case .badJetCount(let sample, let file, let entry, let value):
       "\(file): entry \(entry): njets of sample ‘\(sample)’ is \(value), not a whole number ≥ 0. Check define.njets"
     case .notEnoughEntries(let bin, let sample, let effectiveEntries, let needed):
-      """
-      \(bin): \(sample) has \(effectiveEntries) effective entries even with all bins merged, \(needed) are needed. \
-      Use more events, fewer bins or a looser selection
-      """
+      effectiveEntries < needed
+        ? """
+        \(bin): \(sample) has only \(effectiveEntries) effective entries to fit, \(needed) are needed. \
+        Use more events, fewer bins or a looser selection
+        """
+        : """
+        \(bin): \(sample) cannot be fitted: its total is not positive or it fills fewer than three bins. \
+        Check the backgrounds' yields, the luminosity and met_x, met_y
+        """
     case .fitFailed(let bin, let component, let sample, let status):
       "\(bin): the fit of \(component) in \(sample) ended as ‘\(status)’ even with one Gaussian. Use wider bins or more events"
     case .noJetCount(let hint): "bins.njets needs a definition or a column called njets (or nJet). \(hint)"
@@ -53,6 +68,17 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(file) was written by applying ‘\(calibration)’: correcting it again would shift it twice. Use the original file"
     case .inputNotAssigned(let file, let samples):
       "\(file): which sample is this? Write SAMPLE=FILE with one of \(samples.joined(separator: ", "))"
+    case .notIndependent(let file):
+      "\(file): took part in the fits, so it is not independent. Leave --independent out to use its held-out events"
+    case .noIdentity(let file):
+      """
+      \(file): its events carry no run, luminosityBlock and event that would tell held-out ones. Leave --input out to use the files \
+      of the fits; if this file holds no event of the fits, check it with --independent
+      """
+    case .listedTwice(let sample, let file): "sample ‘\(sample)’ lists \(file) twice. Every event may count once only"
+    case .copyCollides(let column):
+      "the input's column ‘\(column)’ cannot be copied: the corrections write a column of that name. Leave it out of --copy"
+    case .outputIsInput(let file): "\(file): is an input. Choose another output"
     case .inputMissing(let sample): "no files for sample ‘\(sample)’. Give them with --input \(sample)=FILE"
     case .formula(let file, let error): "\(error)\n  (columns of \(file))"
     case .nothingHeldOut(let fraction):

@@ -20,9 +20,9 @@ public struct RecoilFitOptions: Sendable, Hashable, Codable {
   public init(_ fit: CardValue?, map: CardValue?) throws(CardError) {
     if let mapping = try fit?.mapping() {
       try mapping.refuseUnknownKeys(["reach", "binWidth", "window", "minimumEntries"])
-      reach = try mapping["reach"]?.positiveNumber() ?? reach
+      reach = try mapping["reach"]?.number(in: 10...10_000) ?? reach
       binWidth = try mapping["binWidth"]?.positiveNumber() ?? binWidth
-      window = try mapping["window"]?.positiveNumber() ?? window
+      window = try mapping["window"]?.number(in: 2...20) ?? window
       minimumEntries = try mapping["minimumEntries"]?.positiveNumber() ?? minimumEntries
       let bins = 2 * reach / binWidth
       guard bins >= 20, bins <= 100_000, abs(bins - bins.rounded()) < 1e-9 * bins else {

@@ -79,6 +79,7 @@ public struct RecoilFolder: Sendable {
     try put(Gzip.compress(try Self.json(derivation.parts)), Self.accumulatorName)
     try put(try Self.json(derivation.inputs), Self.inputsName)
     try put(bytes, Self.calibrationName)
+    try? FileManager.default.removeItem(atPath: "\(path)/\(Self.closureName)")  // of the calibration that was here before
     let names = [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName]
     return Written(files: names.map { "\(path)/\($0)" }, digest: sealed.digest, correctionSetError: correction.largestError)
   }

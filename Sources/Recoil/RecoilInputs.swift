@@ -10,6 +10,19 @@ public struct SampleFiles: Sendable, Hashable, Codable {
   public let files: [String]
 }
 
+extension EventChain {
+  /// - Throws: ``RecoilError/listedTwice(sample:file:)`` if two of the files are one.
+  func refuseRepeatedFiles(_ sample: String) throws(RecoilError) {
+    var seen: Set<String> = []
+    for file in files where !seen.insert(canonicalPath(file.path)).inserted {
+      throw .listedTwice(sample: sample, file: file.path)
+    }
+  }
+}
+
+/// The path of a file with links followed.
+func canonicalPath(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+
 /// Finds the events to check a calibration on.
 public struct RecoilInputs: Sendable {
   private let calibration: RecoilCalibration
@@ -25,8 +38,9 @@ public struct RecoilInputs: Sendable {
 
   /// Opens the samples of the calibration.
   /// - Parameter given: `SAMPLE=FILE`, or files called as in the card; empty for the files it was derived from.
-  /// - Throws: ``RecoilError/inputNotAssigned(file:samples:)``, ``EventFileError``, ``StorageError``.
-  public func open(_ given: [String]) throws -> [(RecoilSample, EventChain)] {
+  /// - Parameter side: `.all` for files that hold no event of the fits.
+  /// - Throws: ``RecoilError/notIndependent(file:)``, ``RecoilError/noIdentity(file:)``, ``RecoilError/inputNotAssigned(file:samples:)``, ``EventFileError``, ``StorageError``.
+  public func open(_ given: [String], side: EventSplit.Side = .heldOut) throws -> [(RecoilSample, EventChain)] {
     let files = given.isEmpty ? try recorded() : try assigned(given)
     var result: [(RecoilSample, EventChain)] = []
     for sample in calibration.samples {
@@ -35,9 +49,23 @@ public struct RecoilInputs: Sendable {
         throw RecoilError.inputMissing(sample: sample.name)
       }
       let entries = given.isEmpty ? sample.entries : nil
-      result.append((sample, try EventChain(paths, tree: sample.tree, entries: entries)))
+      let chain = try EventChain(paths, tree: sample.tree, entries: entries)
+      try chain.refuseRepeatedFiles(sample.name)
+      try refuseUnfit(chain, given: !given.isEmpty, side: side)
+      result.append((sample, chain))
     }
     return result
+  }
+
+  /// Independent files must not be those of the fits; where events have no identity, held-out ones can be told only among the
+  /// files the calibration was derived from, in their order.
+  private func refuseUnfit(_ chain: EventChain, given: Bool, side: EventSplit.Side) throws {
+    guard given, side == .all || calibration.provenance.identity == .entryNumber else { return }
+    let fitted = Set(calibration.provenance.inputs.map(\.sampledSHA256))
+    for (file, fingerprint) in zip(chain.files, try chain.fingerprints()) {
+      if side != .all { throw RecoilError.noIdentity(file: file.path) }
+      if fitted.contains(fingerprint.sampledSHA256) { throw RecoilError.notIndependent(file: file.path) }
+    }
   }
 
   private func recorded() throws -> [String: [String]] {

@@ -13,11 +13,20 @@ public struct RecoilProjection: Sendable, Hashable {
   private let axisX: Double
   private let axisY: Double
 
-  /// - Returns: nil if any input is not finite, or if qT is zero or below `minimumQT`: there is no axis then.
+  /// No momentum reaches this, GeV: larger values are as good as infinite, and their powers would overflow.
+  static let largest = 1e12
+
+  /// Whether all four numbers are finite momenta.
+  @inline(__always)
+  static func areMomenta(_ qx: Double, _ qy: Double, _ metX: Double, _ metY: Double) -> Bool {
+    abs(qx) < largest && abs(qy) < largest && abs(metX) < largest && abs(metY) < largest
+  }
+
+  /// - Returns: nil if any input is not finite (or not below 1e12 GeV), or if qT is zero or below `minimumQT`: there is no axis then.
   @inline(__always)
   public init?(qx: Double, qy: Double, metX: Double, metY: Double, minimumQT: Double) {
     let qt = (qx * qx + qy * qy).squareRoot()
-    guard qt > 0, qt >= minimumQT, qt.isFinite, (metX + metY).isFinite else { return nil }
+    guard qt > 0, qt >= minimumQT, Self.areMomenta(qx, qy, metX, metY) else { return nil }
     self.qt = qt
     axisX = qx / qt
     axisY = qy / qt

@@ -29,7 +29,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
     if let output { try RecoilFolder(output).requireRoomForClosure(overwrite: work.force) }
-    let samples = try RecoilInputs(recoil, readFrom: calibration).open(input)
+    let samples = try RecoilInputs(recoil, readFrom: calibration).open(input, side: independent ? .all : .heldOut)
     let progress = ProgressLine()
     let closure = try RecoilChecker(recoil, threads: work.threads, side: independent ? .all : .heldOut) {
       progress.show($0)

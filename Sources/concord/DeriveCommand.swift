@@ -24,6 +24,9 @@ struct Derive: ParsableCommand {
     let progress = ProgressLine()
     let derivation = try RecoilDeriver(recoil, threads: work.threads) { progress.show($0) }.derive()
     let written = try folder.write(derivation)
+    if derivation.calibration.provenance.identity == .entryNumber {
+      note("the files have no columns run, luminosityBlock and event: events are split by entry number")
+    }
     try StandardOutput.show(format == .json ? jsonText(written) : FitSummary(derivation.calibration).text + "\n" + written.text)
   }
 }

@@ -15,6 +15,7 @@ struct Dump: ParsableCommand {
 
   func run() throws {
     let events = try EventFile(path: file, tree: object)
+    if columns?.isEmpty == true { throw ValidationError("--columns names no column") }
     let names = columns?.split(separator: ",").map(String.init) ?? events.columns.map(\.name)
     var output = StandardOutput()
     try format.write(events, columns: names, entries: entries?.range ?? 0..<events.entryCount) { output.write($0) }

@@ -54,7 +54,9 @@ extension RecoilError {
     switch self {
     case .noEvents, .badWeight, .badJetCount: .unreadableInput
     case .notEnoughEntries, .fitFailed: .gateFailed
-    case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .formula, .nothingHeldOut: .usage
+    case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
+      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut:
+      .usage
     }
   }
 }

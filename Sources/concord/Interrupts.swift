@@ -2,10 +2,12 @@ import Dispatch
 import Foundation
 import Storage
 
-/// On Ctrl-C or termination, removes what is half written and ends with the signal's usual code.
+/// On Ctrl-C, termination or a lost terminal, removes what is half written and ends with the signal's usual code. A reader that
+/// goes away is an error of the write, not a signal.
 /// - Returns: the sources, to be kept for as long as the program runs.
 func watchInterrupts() -> [any DispatchSourceSignal] {
-  [SIGINT, SIGTERM].map { number in
+  signal(SIGPIPE, SIG_IGN)
+  return [SIGINT, SIGTERM, SIGHUP].map { number in
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
     source.setEventHandler {

@@ -37,5 +37,8 @@ func jsonText(_ value: some Encodable) throws -> String {
   return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// Prints to stderr, where everything but results goes.
-func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+/// Prints to stderr, where everything but results goes. A stderr that is full or closed never stops a job.
+func note(_ text: String, terminator: String = "\n") {
+  let bytes = Array((text + terminator).utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

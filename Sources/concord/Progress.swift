@@ -23,8 +23,7 @@ final class ProgressLine: Sendable {
     last.withLock { shown in
       guard line != shown, isTerminal || done >= total else { return }
       shown = line
-      let text = isTerminal ? "\r\u{1B}[K\(line)\(done >= total ? "\n" : "")" : line + "\n"
-      FileHandle.standardError.write(Data(text.utf8))
+      note(isTerminal ? "\r\u{1B}[K\(line)" : line, terminator: isTerminal && done < total ? "" : "\n")
       Self.isOpen.withLock { $0 = isTerminal && done < total }
     }
   }

@@ -1,0 +1,24 @@
+public import Storage
+
+/// What identifies an input file in the provenance of an output.
+public struct FileFingerprint: Sendable, Hashable, Codable {
+  /// The file's name without folders.
+  public let file: String
+  /// Its entries.
+  public let entries: Int
+  /// SHA-256 of its size and both ends.
+  public let sampledSHA256: String
+}
+
+extension EventChain {
+  /// The fingerprints of the files, in order.
+  public func fingerprints() throws(StorageError) -> [FileFingerprint] {
+    var result: [FileFingerprint] = []
+    for file in files {
+      let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+      result.append(
+        FileFingerprint(file: name, entries: file.entryCount, sampledSHA256: try sampledDigest(ofFile: file.path)))
+    }
+    return result
+  }
+}
