@@ -54,14 +54,14 @@ struct RecoilBinsTests {
   }
 
   private func walk(
-    _ events: [ToyEvent], fitted: Bool = true, scale: Double = 1, weight: String? = "w"
+    _ events: [ToyEvent], side: EventSplit.Side = .fitted, scale: Double = 1, weight: String? = "w"
   ) throws -> (counts: EventCounts, events: [UsedEvent]) {
     let folder = try ToyFolder()
     defer { folder.remove() }
     let card = try folder.card(toyCard(rest: "split: {fit: 1}"))
     let program = try RecoilFormulas(card).program(weight: weight, schema: ToyFolder.schema, identity: .columns)
     let walk = EventWalk(
-      bins: card.bins, minimumQT: card.minimumQT, split: card.split, fitted: fitted, sample: "signal", file: "f.root",
+      bins: card.bins, minimumQT: card.minimumQT, split: card.split, side: side, sample: "signal", file: "f.root",
       scale: scale)
     var counts = EventCounts()
     var used: [UsedEvent] = []
@@ -86,12 +86,13 @@ struct RecoilBinsTests {
     let (counts, used) = try walk(events, scale: 3)
     var expected = EventCounts()
     (expected.read, expected.selected, expected.noAxis, expected.notFinite) = (9, 8, 2, 3)
-    (expected.outsideBins, expected.used) = (1, 3)
+    (expected.outsideBins, expected.used) = (1, 2)
     #expect(counts == expected)
-    #expect(used.map(\.bin) == [5, 4, 4] && used.allSatisfy { $0.weight == 1.5 && $0.metX == 3 && $0.metY == -4 })
-    #expect(used[1].projection.qt == 25)
-    let held = try walk(events, fitted: false).counts
+    #expect(used.map(\.bin) == [4, 4] && used.allSatisfy { $0.weight == 1.5 && $0.metX == 3 && $0.metY == -4 })
+    #expect(used[0].projection.qt == 25)
+    let held = try walk(events, side: .heldOut).counts
     #expect(held.read == 9 && held.selected == 8 && held.used == 0)
+    #expect(try walk(events, side: .all).counts == expected)
   }
 
   @Test("A weight that is no number is an error with file and entry, unless the event is not selected")
