@@ -112,7 +112,8 @@ struct RecoilCardTests {
   @Test(
     "Bad values of the required parts are refused",
     arguments: [
-      ("kind: recoil", "kind: xy", "kind: this is not a recoil card"), ("name: toy", "name: [a]", "name: expected text"),
+      ("kind: recoil", "kind: xy", "kind: cards of kind ‘xy’ are not known here"),
+      ("name: toy", "name: [a]", "name: expected text"),
       ("luminosity: 2.5", "luminosity: 0", "luminosity: expected a positive number"),
       ("luminosity: 2.5", "luminosity: .nan", "luminosity: expected a number"),
       ("qt: [0, 12, 30, 200]", "qt: [0, 30, 12, 200]", "bins.qt: edges must rise: edge 2 is 12.0, after 30.0"),

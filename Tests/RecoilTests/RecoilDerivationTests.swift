@@ -47,7 +47,7 @@ struct RecoilDerivationTests {
       let block = UInt32(truncatingIfNeeded: event.id / 1_000 % 97)
       guard calibration.split.isFitted(run: 316_239, luminosityBlock: block, event: event.id) else { continue }
       let qt = (event.bx * event.bx + event.by * event.by).squareRoot()
-      if let bin = calibration.bins.bin(qt: qt, njets: event.nj) { signal[bin.index] += 1 }
+      if let bin = calibration.bins.bin(qt: qt, njets: event.nj), !bin.isOutside { signal[bin.index] += 1 }
     }
     for (i, cell) in subtracted.cells.enumerated() {
       let found = cell.parallel.total + cell.parallel.underflow + cell.parallel.overflow
@@ -64,7 +64,8 @@ struct RecoilDerivationTests {
       let fitted = job.calibration.provenance.inputs.filter { $0.sample == sample.name }.map(\.counts)
       let held = try #require(job.closure.counts[sample.name])
       let used = fitted.reduce(0) { $0 + $1.used }
-      #expect(used + held.used == held.selected && held.selected == fitted.reduce(0) { $0 + $1.selected })
+      let outside = fitted.reduce(held.outsideBins) { $0 + $1.outsideBins }
+      #expect(used + held.used + outside == held.selected && held.selected == fitted.reduce(0) { $0 + $1.selected })
       let n = Double(held.selected)
       #expect(abs(Double(used) - 0.8 * n) / (0.16 * n).squareRoot() < Tolerance.sigmas)
     }
