@@ -90,7 +90,9 @@ let package = Package(
     tests(of: "Fitting", ["Numerics", "Statistics"]),
     tests(of: "Corrections", ["Storage"]),
     tests(of: "Cards"),
-    tests(of: "Recoil", ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "RootFiles", "Statistics", "Storage"]),
+    tests(
+      of: "Recoil",
+      ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
     tests(of: "Reports", ["Cards", "Fitting", "Numerics", "Recoil", "Statistics"]),
     tests(of: "concord", ["Columns", "Cards", "EventFiles", "Numerics", "Recoil", "RootFiles", "Storage"]),
   ]

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// Standard output took not all of the results.
 struct OutputError: Error, CustomStringConvertible {
@@ -40,6 +41,8 @@ struct StandardOutput {
       }
       if written > 0 {
         done += written
+      } else if errno == EPIPE {  // the reader has seen enough, as in `… | head`
+        AtomicFile.removeUnfinished { _exit(128 + SIGPIPE) }
       } else if errno != EINTR {
         failure = OutputError(reason: String(cString: strerror(errno)))
       }

@@ -12,7 +12,8 @@ struct FormulaTests {
     var refused = 0
     for row in try file["formulas"].items {
       let (text, values) = (try row.items[0].text, try row.items[1])
-      guard let formula = try? CorrectionFormula(text), formula.parameterCount <= parameters.count, formula.variableCount <= 4 else {
+      guard let formula = try? CorrectionFormula(text), formula.parameterCount <= parameters.count, formula.variableCount <= 4
+      else {
         refused += 1
         #expect(values == .null, "'\(text)' is refused")
         continue

@@ -75,7 +75,7 @@ struct BadInputTests {
   func tooFew() throws {
     defer { folder.remove() }
     let error = try #require(throws: RecoilError.self) { try derive(data: 12) }
-    #expect(error.description.contains("effective entries even with all bins merged"), "\(error)")
+    #expect(error.description.contains("effective entries to fit, 20.0 are needed"), "\(error)")
   }
 
   @Test("Damaged baskets and files cut short end the work with an error that names the file")

@@ -119,7 +119,7 @@ struct CalibrationFileTests {
     for kept in [0, calibration.regions.count - 1] {
       let part = calibration.with(regions: Array(calibration.regions.prefix(kept)))
       let error = try #require(refusal(String(decoding: try part.fileBytes(), as: UTF8.self)))
-      #expect(error.description.contains("incomplete at regions: some bins belong to no region"), "\(error)")
+      #expect(error.description.contains("incomplete at regions: each bin must belong to one region"), "\(error)")
     }
   }
 

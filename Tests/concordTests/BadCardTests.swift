@@ -70,7 +70,9 @@ struct BadCard: Sendable, CustomTestStringConvertible {
     BadCard("a repeated edge", 2, says: ["card.yaml:17: bins.qt: edges must rise: edge 2 is 5.0"]) { $0.qt = "[0, 5, 5, 20]" },
     BadCard("one edge", 2, says: ["card.yaml:17: bins.qt: ", "edges"]) { $0.qt = "[5]" },
     BadCard("bins that are no list", 2, says: ["card.yaml:17: bins.qt: expected a list", "‘20’"]) { $0.qt = "20" },
-    BadCard("too little to fit in all bins together", 1, says: ["data", "effective entries", "Use more events"]) {
+    BadCard(
+      "too little to fit in all bins together", 1, says: ["data cannot be fitted: its total is not positive", "the luminosity"]
+    ) {
       $0.data = $0.data.replacing("0:20000", with: "0:30")
     },
   ]

@@ -129,8 +129,9 @@ import Testing
   @Test("Ctrl-C while deriving leaves no folder")
   func interruptedDerivation() throws {
     var card = TestCard()
-    let many = [String](repeating: "Samples/zmumu_mc.root", count: 200).joined(separator: ", ")
-    card.signal = "{files: [\(many)], tree: Events, weight: \"genWeight*xsecWeight\"}"
+    let sample = try place.bytes("Samples/ww_mc.root")
+    for i in 0..<200 { try sample.write(to: URL(fileURLWithPath: place.file("many-\(i).root"))) }
+    card.signal = "{files: [many-*.root], tree: Events, weight: \"genWeight*xsecWeight\"}"
     try place.write(card.text, to: "long.yaml")
     let before = place.files
     let running = try RunningConcord(["derive", "long.yaml", "--output", "new"], in: place)
