@@ -168,4 +168,49 @@ struct RecoilApplicationTests {
       #expect(batch["entry"]?.values == .uint64((0..<60).map { UInt64($0) }) && batch["run"] == nil)
     }
   }
+
+  /// A file whose identity columns have other types, and a column called as one of the corrections.
+  private func writeOdd(_ name: String) throws {
+    let events = Toy.simulation.events(0..<2, seed: 54)
+    let plain = ToyFolder.batch(events)
+    var columns = Dictionary(uniqueKeysWithValues: plain.names.compactMap { name in plain[name].map { (name, $0) } })
+    columns["run"] = Column(values: .int64([1 << 40, 7]))
+    columns["luminosityBlock"] = Column(values: .int32([-1, 3]))
+    columns["qt"] = Column(values: .float64([1, 2]))
+    let types: [String: ElementType] = ["run": .int64, "luminosityBlock": .int32]
+    let schema =
+      ToyFolder.schema.map { ColumnSchema(name: $0.name, type: types[$0.name] ?? $0.type, shape: $0.shape) }
+      + [ColumnSchema(name: "qt", type: .float64)]
+    var writer = try RootTreeWriter(path: folder.file(name), tree: "Events", columns: schema)
+    try writer.append(EventBatch(firstEntry: 0, count: 2, columns: columns))
+    try writer.finish()
+  }
+
+  @Test("run, luminosityBlock and event are copied in their own types")
+  func identityTypes() throws {
+    defer { folder.remove() }
+    try writeOdd("odd.root")
+    let batch = try applied(["odd.root"]).batch
+    #expect(batch["run"]?.values == .int64([1 << 40, 7]))
+    #expect(batch["luminosityBlock"]?.values == .int32([-1, 3]))
+  }
+
+  @Test("Copies that collide or change their type between files, and outputs that are inputs, are refused")
+  func refusals() throws {
+    defer { folder.remove() }
+    try writeOdd("odd.root")
+    try folder.write(Toy.simulation.events(0..<5, seed: 55), "plain.root")
+    #expect(throws: RecoilError.copyCollides(column: "qt")) { try applied(["odd.root"], copying: ["q*"], to: "a.root") }
+    let differ = try #require(throws: EventFileError.self) { try applied(["plain.root", "odd.root"], to: "a.root") }
+    #expect(differ.description.contains("column ‘run’ is of type int64, not uint32"), "\(differ)")
+    #expect(throws: RecoilError.outputIsInput(file: folder.file("odd.root"))) { try applied(["odd.root"], to: "odd.root") }
+  }
+
+  @Test("Momenta beyond any physics count as not finite")
+  func absurdMomenta() throws {
+    for (qx, met) in [(1e90, 3.0), (20.0, 1e13), (20.0, -.infinity)] {
+      let corrected = RecoilCorrector(calibration).correct(qx: qx, qy: 4, metX: met, metY: 1, njets: 0)
+      #expect(corrected.flags == .notFinite && corrected.metX == met)
+    }
+  }
 }
