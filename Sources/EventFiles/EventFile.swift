@@ -22,6 +22,7 @@ public struct EventFile: Sendable {
   /// The types of those columns, as the file names them.
   let unsupportedTypes: [String: String]
   let source: Source
+  private let readers = ReaderPool()
 
   /// Opens a file; its first bytes tell what it is.
   /// - Parameter tree: the tree of a ROOT file, `dir/name` in a folder; may be left out if the file has just one, or one
@@ -78,7 +79,7 @@ public struct EventFile: Sendable {
     case .root(let tree):
       defer { tree.releasePages() }
       do {
-        for name in names { columns[name] = try tree.column(name, entries: entries) }
+        columns = try readers.columns(names, of: tree, entries: entries)
       } catch { throw .root(error) }
     case .csv(let file):
       defer { file.releasePages() }
