@@ -120,6 +120,7 @@ struct FormulaEvaluation: ~Copyable {
       case .scalar: first
       case .fixed(let size): first * size
       case .jagged(let offsets): offsets[first]
+      case .nested: preconditionFailure("the schema admits no lists of lists")
       }
     column.values.copyDoubles(start..<start + elements(step.shape, count), to: scratch.memory(step.out))
   }

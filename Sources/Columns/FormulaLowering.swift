@@ -77,6 +77,9 @@ struct FormulaLowering {
           .shape, "the column '\(schema.name)' has impossible dimensions \(dimensions)", "The file may be damaged.")
       }
       shape = graph.shape(.fixed(count: count))
+    case .text, .nested:
+      throw scope.error(
+        .shape, "the column '\(schema.name)' cannot be used: \(schema.obstacle ?? "")", "Formulas work on numbers and lists of them.")
     }
     return FormulaMeaning(
       value: graph.column(index, shape: shape), isBoolean: schema.type == .bool, shape: shape, mayBeNaN: !schema.type.isInteger)

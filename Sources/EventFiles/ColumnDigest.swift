@@ -1,21 +1,21 @@
-public import Columns
-import Storage
+import Columns
 
 /// What is in a column, in numbers that any other reader can reproduce.
 public struct ColumnDigest: Sendable, Hashable, Codable {
   /// The column's name.
   public let name: String
-  /// How its type is written: `float32`, `float32[3]`, `float32[nMuon]`, or the file's own name of an unsupported type.
+  /// How its type is written: `float32`, `float32[3]`, `float32[nMuon]`, `float32[nMuon][3]`, `string`, `float32[][]`,
+  /// `string[]`, or the file's own name of an unsupported type.
   public let type: String
   /// `scalar`, `fixed`, `jagged`, `string`, `nested` or `unsupported`.
   public let kind: String
-  /// The type of the values; nil if unsupported.
-  public var dtype: ElementType?
-  /// The dimensions of a fixed array.
+  /// The type of the values as ``ElementType`` writes it, or `string`; nil if unsupported.
+  public var dtype: String?
+  /// The dimensions of a fixed array, or of each element of a list of fixed arrays.
   public var shape: [Int]?
-  /// How many values there are over all entries.
+  /// How many values there are over all entries; of texts, how many texts.
   public var values: Int?
-  /// Their sum in float64, non-finite values left out.
+  /// Their sum in float64, non-finite values left out; nil for texts.
   public var sum: Double?
   /// Sum over the number of finite values; nil if there are none.
   public var mean: Double?
@@ -23,10 +23,12 @@ public struct ColumnDigest: Sendable, Hashable, Codable {
   public var min: Double?
   /// The largest finite value.
   public var max: Double?
-  /// SHA-256 of the values as little-endian bytes of `dtype`.
+  /// SHA-256 of the values as little-endian bytes of `dtype`; of texts, of all their UTF-8 bytes.
   public var sha256: String?
-  /// SHA-256 of the int64 offsets, starting at 0; jagged columns only.
+  /// SHA-256 of the int64 offsets of each entry, starting at 0: elements of lists, bytes of texts.
   public var offsetsSHA256: String?
+  /// The same for each further level of lists of lists, and for the bytes of texts in lists.
+  public var innerOffsetsSHA256: [String]?
   /// Why the column cannot be read.
   public var reason: String?
 }
@@ -59,12 +61,12 @@ extension EventFile {
   }
 
   private func digest(of schema: ColumnSchema) throws(EventFileError) -> ColumnDigest {
-    var running = RunningDigest()
+    var running = RunningDigest(schema)
     for range in try chunks(of: 0..<entryCount, columns: [schema.name]) {
       guard let column = try batch([schema.name], entries: range)[schema.name] else { continue }
       running.add(column)
     }
-    return running.finish(schema)
+    return running.finish()
   }
 }
 
@@ -77,51 +79,17 @@ extension ColumnDigest {
       let sizes = dimensions.map { "[\($0)]" }.joined()
       self.init(name: schema.name, type: schema.type.rawValue + sizes, kind: "fixed", shape: dimensions)
     case .jagged(let counter):
-      self.init(name: schema.name, type: "\(schema.type.rawValue)[\(counter ?? "")]", kind: "jagged")
+      self.init(name: schema.name, type: "\(schema.type.rawValue)[\(counter ?? "")]\(schema.itemText)", kind: "jagged")
+    case .text: self.init(name: schema.name, type: "string", kind: "string")
+    case .nested(let depth, let isText):
+      let levels = String(repeating: "[]", count: depth)
+      self.init(name: schema.name, type: (isText ? "string" : schema.type.rawValue) + levels + schema.itemText, kind: "nested")
     }
-    dtype = schema.type
+    if !schema.itemDimensions.isEmpty { shape = schema.itemDimensions }
+    dtype = schema.isText ? "string" : schema.type.rawValue
   }
 }
 
-/// A digest that grows column by column.
-private struct RunningDigest: ~Copyable {
-  private var count = 0
-  private var finite = 0
-  private var sum = 0.0
-  private var low = Double.infinity
-  private var high = -Double.infinity
-  private var values = SHA256()
-  private var offsets = SHA256()
-  private var total: Int64 = 0
-  private var isFirst = true
-
-  mutating func add(_ column: Column) {
-    column.values.withRawBytes { values.update($0) }
-    for value in column.values.doubles() where value.isFinite {
-      sum += value
-      finite += 1
-      low = Swift.min(low, value)
-      high = Swift.max(high, value)
-    }
-    count += column.values.count
-    guard case .jagged(let starts) = column.layout else { return }
-    let base = total
-    let next = (isFirst ? starts[...] : starts.dropFirst()).map { (base + Int64($0)).littleEndian }
-    next.withUnsafeBytes { offsets.update($0) }
-    total += Int64(starts.last ?? 0)
-    isFirst = false
-  }
-
-  consuming func finish(_ schema: ColumnSchema) -> ColumnDigest {
-    var result = ColumnDigest(schema)
-    result.values = count
-    result.sum = sum
-    if finite > 0 { (result.mean, result.min, result.max) = (sum / Double(finite), low, high) }
-    if case .jagged = schema.shape {
-      if isFirst { withUnsafeBytes(of: Int64(0)) { offsets.update($0) } }
-      result.offsetsSHA256 = offsets.finish()
-    }
-    result.sha256 = values.finish()
-    return result
-  }
+extension ColumnSchema {
+  fileprivate var itemText: String { itemDimensions.map { "[\($0)]" }.joined() }
 }

@@ -17,6 +17,7 @@ struct FormulaBench {
         case .scalar: .scalar
         case .fixed(let count): .fixed(dimensions: [count])
         case .jagged: .jagged(counter: nil)
+        case .nested(let levels): .nested(depth: levels.count, isText: false)
         }
       return ColumnSchema(name: name, type: column.values.type, shape: shape)
     }

@@ -110,6 +110,15 @@ struct FormulaErrorTests {
     #expect(try Self.bench.evaluate("true ? pi : 0").values == [.pi, .pi])
   }
 
+  @Test("Texts and lists of lists are refused by name", arguments: [ColumnSchema.Shape.text, .nested(depth: 2, isText: false)])
+  func texts(shape: ColumnSchema.Shape) {
+    let schema = [ColumnSchema(name: "trigger", type: .uint8, shape: shape)]
+    let error = #expect(throws: FormulaError.self) {
+      try FormulaProgram(outputs: [FormulaOutput(name: "x", formula: "trigger + 1", kind: .number)], schema: schema)
+    }
+    #expect(error?.message == "the column 'trigger' cannot be used: \(schema[0].obstacle ?? "?")")
+  }
+
   @Test("A batch that differs from the schema is refused")
   func batches() throws {
     let schema = [

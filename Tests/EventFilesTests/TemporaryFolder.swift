@@ -38,6 +38,7 @@ struct TemporaryFolder {
     case .scalar: .scalar
     case .fixed(let count): .fixed(dimensions: [count])
     case .jagged: .jagged(counter: nil)
+    case .nested(let levels): .nested(depth: levels.count, isText: false)
     }
   }
 

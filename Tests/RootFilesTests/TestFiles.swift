@@ -91,6 +91,8 @@ extension ColumnSchema {
     case .scalar: "scalar"
     case .fixed: "fixed"
     case .jagged: "jagged"
+    case .text: "string"
+    case .nested: "nested"
     }
   }
 }

@@ -42,7 +42,7 @@ struct ColumnDecoder: ~Copyable {
     switch source.schema.shape {
     case .scalar: return Column(values: values)
     case .fixed: return Column(values: values, layout: .fixed(count: source.fixedCount))
-    case .jagged: return Column(values: values, layout: .jagged(offsets: offsets))
+    case .jagged, .text, .nested: return Column(values: values, layout: .jagged(offsets: offsets))
     }
   }
 

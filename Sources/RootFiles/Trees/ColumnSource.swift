@@ -21,7 +21,7 @@ struct ColumnSource: Sendable {
     switch schema.shape {
     case .scalar: 1
     case .fixed(let dimensions): dimensions.reduce(1, *)
-    case .jagged: 0
+    case .jagged, .text, .nested: 0
     }
   }
 }

@@ -63,6 +63,7 @@ struct BranchPlan {
       guard byName.updateValue(column, forKey: name) == nil else {
         throw .unfitColumn(column: name, reason: "two columns have this name")
       }
+      if let obstacle = column.obstacle { throw .unfitColumn(column: name, reason: obstacle) }
       if case .fixed(let dimensions) = column.shape, dimensions.isEmpty || !dimensions.allSatisfy({ (1...1 << 20).contains($0) })
       {
         throw .unfitColumn(column: name, reason: "its dimensions \(dimensions) are not within 1 to \(1 << 20)")

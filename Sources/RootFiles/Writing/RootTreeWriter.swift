@@ -168,6 +168,7 @@ public struct RootTreeWriter: ~Copyable {
       branches[i].append(column.values, range.lowerBound * count..<range.upperBound * count, entries: range.count)
     case .jagged(let offsets):
       branches[i].append(column.values, offsets: offsets[range.lowerBound...range.upperBound])
+    case .nested: preconditionFailure("the plan refuses lists of lists")
     }
   }
 
