@@ -8,7 +8,6 @@
 #include <string>
 #include <unordered_set>
 #include <vector>
-#include <ROOT/RDataFrame.hxx>
 #include <ROOT/RVec.hxx>
 #include <TBits.h>
 #include <TClonesArray.h>
@@ -19,6 +18,7 @@
 #include <TString.h>
 #include <TTree.h>
 #include "root_matrix.h"
+#include "root_reads.h"
 
 enum Colour { kRed1 = 1, kGreen1 = 5, kBlue1 = -3 };
 struct Hit {
@@ -474,17 +474,7 @@ void writeNtuples(const char* path, int settings, int entries) {
   file.Close();
 }
 
-template <class T> Flat flatten(const char* path, const char* tree, const char* column, bool fixed) {
-  ROOT::RDataFrame frame(tree, path);
-  Flat flat;
-  flat.fixed = fixed;
-  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, TString>) flat.level(0);
-  frame.Foreach([&](const T& v) { flat.add(v, 0); }, {column});
-  if (flat.levels.empty() && !fixed && !std::is_arithmetic_v<T> && !std::is_enum_v<T>) flat.level(0);
-  return flat;
-}
-
-/// The same for a branch that holds one object a time.
+/// Flattens a branch that holds one object a time.
 template <class T> Flat flattenBranch(const char* path, const char* tree, const char* column, bool fixed) {
   TFile file(path);
   auto events = file.Get<TTree>(tree);
