@@ -8,6 +8,7 @@ enum BuiltInLayouts {
     TObject 1 901bc02d = fUniqueID uint; fBits bits
     TNamed 1 dfb74a3c = TObject; fName string; fTitle string
     TObjString 1 9c8e4800 = TObject; fString string
+    TParameter<double> 2 755b05d8 = TObject; fName string; fVal double
     TAttLine 2 94074549 = fLineColor short; fLineStyle short; fLineWidth short
     TAttFill 2 ffd92a92 = fFillColor short; fFillStyle short
     TAttMarker 2 291d8bec = fMarkerColor short; fMarkerStyle short; fMarkerSize float
@@ -26,6 +27,7 @@ enum BuiltInLayouts {
     TLeafL 1 de320862 = TLeaf; fMinimum long64; fMaximum long64
     TLeafF 1 3add9d72 = TLeaf; fMinimum float; fMaximum float
     TLeafD 1 118e8776 = TLeaf; fMinimum double; fMaximum double
+    TLeafC 1 fbe3b2f3 = TLeaf; fMinimum int; fMaximum int
     TBranch 13 10978aac = TNamed; TAttFill; fCompress int; fBasketSize int; fEntryOffsetLen int; fWriteBasket int; \
     fEntryNumber long64; fIOFeatures any ROOT::TIOFeatures; fOffset int; fMaxBaskets counter; fSplitLevel int; \
     fEntries long64; fFirstEntry long64; fTotBytes long64; fZipBytes long64; fBranches object TObjArray; \
@@ -43,7 +45,6 @@ enum BuiltInLayouts {
     """
   /// Classes that are only read. Files always bring the layout of these; the lines serve damaged or stripped files.
   private static let onlyRead = """
-    TLeafC 1 fbe3b2f3 = TLeaf; fMinimum int; fMaximum int
     TLeafG 1 0 = TLeaf; fMinimum long; fMaximum long
     TLeafElement 1 0 = TLeaf; fID int; fType int
     TBranchElement 10 0 = TBranch; fParentName string; fClassName string; fClonesName string; fCheckSum uint; \
@@ -57,7 +58,7 @@ enum BuiltInLayouts {
   static let written: [ClassLayout] = parse(text, before: [:])
   static let byName: [String: ClassLayout] = {
     let known = Dictionary(uniqueKeysWithValues: written.map { ($0.name, $0) })
-    return Dictionary(uniqueKeysWithValues: (written + parse(onlyRead, before: known)).map { ($0.name, $0) })
+    return Dictionary(uniqueKeysWithValues: (written + histograms + parse(onlyRead, before: known)).map { ($0.name, $0) })
   }()
 
   /// Basic types: how a line here says it, the format's number, and the C++ name.
@@ -67,13 +68,13 @@ enum BuiltInLayouts {
     "uint": (13, "unsigned int"), "bits": (15, "unsigned int"), "long64": (16, "Long64_t"), "bool": (18, "bool"),
   ]
 
-  private static func parse(_ text: String, before: [String: ClassLayout]) -> [ClassLayout] {
+  static func parse(_ text: String, before: [String: ClassLayout]) -> [ClassLayout] {
     var known = before
     var result: [ClassLayout] = []
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 4).map(String.init)
-      guard words.count == 5, let version = Int(words[1]), let checksum = UInt32(words[2], radix: 16) else { continue }
-      let members = words[4].split(separator: ";").map { item in
+      guard words.count >= 4, let version = Int(words[1]), let checksum = UInt32(words[2], radix: 16) else { continue }
+      let members = words.dropFirst(4).joined().split(separator: ";").map { item in
         member(item.split(separator: " ").map(String.init), of: version, known)
       }
       let layout = ClassLayout(name: words[0], version: version, checksum: checksum, members: members)
@@ -89,7 +90,7 @@ enum BuiltInLayouts {
     guard words.count > 1 else {
       let code = name == "TObject" ? Code.tObject : name == "TNamed" ? Code.tNamed : Code.base
       return ClassMember(
-        name: name, title: "", code: code, typeName: "BASE", version: known[name]?.version ?? 0, isBase: true)
+        name: name, title: "", code: code, typeName: "BASE", version: known[name]?.version ?? arrayVersion(name), isBase: true)
     }
     let detail = words.count > 2 ? words[2] : ""
     switch words[1] {
@@ -97,6 +98,8 @@ enum BuiltInLayouts {
     case "object": return ClassMember(name: name, title: "", code: Code.object, typeName: detail)
     case "any": return ClassMember(name: name, title: "", code: Code.any, typeName: detail)
     case "pointer": return ClassMember(name: name, title: "", code: Code.pointer, typeName: detail + "*")
+    case "inside": return ClassMember(name: name, title: "->", code: Code.inPlace, typeName: detail + "*")
+    case "enum": return ClassMember(name: name, title: "", code: 3, typeName: detail)
     case "stl": return ClassMember(name: name, title: "", code: Code.stl, typeName: detail)
     case let type where type.hasSuffix("*"):
       let basic = basicTypes[String(type.dropLast())] ?? (0, type)
@@ -108,4 +111,7 @@ enum BuiltInLayouts {
       return ClassMember(name: name, title: "", code: basic.code, typeName: basic.typeName)
     }
   }
+
+  /// Plain arrays write themselves and are not described, yet have a version as base classes.
+  private static func arrayVersion(_ name: String) -> Int { name.hasPrefix("TArray") ? 1 : 0 }
 }

@@ -93,7 +93,9 @@ struct ObjectReader {
 
   private mutating func readBase(_ member: ClassMember, into node: inout ObjectNode) throws(Damage) -> Bool {
     switch member.name {
-    case "TObject": try tObject()
+    case "TObject":
+      let number = try tObject()
+      if number != 0 { node.members["fUniqueID"] = .integer(number) }
     case "TObjArray", "TList", "THashList", "TArrayC", "TArrayS", "TArrayI", "TArrayL64", "TArrayF", "TArrayD":
       node.members[member.name] = try inPlace(member.name)
     default:
@@ -105,12 +107,15 @@ struct ObjectReader {
     return true
   }
 
-  private mutating func tObject() throws(Damage) {
+  /// Returns the number an object was given, as labels of an axis carry that of their bin.
+  @discardableResult
+  private mutating func tObject() throws(Damage) -> Int {
     let frame = try cursor.frame()
-    try cursor.skip(4)
+    let number = try cursor.int(UInt32.self)
     let bits: UInt32 = try cursor.integer()
     if bits & 0x10 != 0 { try cursor.skip(2) }  // referenced by another process: its number follows
     try finish(frame, "TObject")
+    return number
   }
 
   private mutating func skipFramed() throws(Damage) -> Bool {

@@ -13,6 +13,26 @@ struct ObjectNode {
     }
   }
 
+  func real(_ name: String) -> Double? {
+    switch members[name] {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    default: nil
+    }
+  }
+
+  /// An array of reals; empty if there is none.
+  func reals(_ name: String) -> [Double] { numbers(name) ?? [] }
+
+  /// An array of numbers of any type; nil if there is none.
+  func numbers(_ name: String) -> [Double]? {
+    switch members[name] {
+    case .integers(let values): values.map(Double.init)
+    case .reals(let values): values
+    default: nil
+    }
+  }
+
   func text(_ name: String) -> String? {
     if case .text(let value) = members[name] { return value }
     return nil

@@ -64,7 +64,7 @@ extension ClassMember {
     case Code.string: return "TStreamerString"
     case Code.object: return "TStreamerObject"
     case Code.any: return "TStreamerObjectAny"
-    case Code.pointer: return "TStreamerObjectPointer"
+    case Code.pointer, Code.inPlace: return "TStreamerObjectPointer"
     case Code.stl: return "TStreamerSTL"
     case 41...59: return "TStreamerBasicPointer"
     default: return "TStreamerBasicType"
