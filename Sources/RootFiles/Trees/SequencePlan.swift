@@ -160,6 +160,7 @@ struct SequencePlan: Sendable {
     let members: [StoredMember]
     switch item {
     case .record(let all, isWhole: true), .framed(.record(let all, isWhole: true), _): members = all.flatMap(\.withoutBase)
+    case .fixed: members = [StoredMember(name: "", type: item)]  // an array counts as an object with one member
     default: return -1
     }
     list.register = registerCount
