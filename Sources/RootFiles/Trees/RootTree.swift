@@ -29,7 +29,7 @@ public struct RootTree: Sendable {
       let reason = node.leftOut ?? "it does not say how many entries and branches it has"
       throw file.records.damaged(name, record.seek, reason)
     }
-    var finder = ColumnFinder(entries: entries)
+    var finder = ColumnFinder(entries: entries, layouts: file.layouts)
     for value in node.list("fBranches") {
       switch value {
       case .object(let branch, _): finder.add(Branch(branch))
