@@ -37,7 +37,7 @@ public struct ColumnDigest: Sendable, Hashable, Codable {
 public struct ObjectInspection: Sendable, Hashable, Codable {
   /// The object's name; nil for a CSV file.
   public let object: String?
-  /// Its class: `TTree`, … or `CSV`.
+  /// Its class: `TTree`, `ROOT::RNTuple` or `CSV`.
   public let `class`: String
   /// Its entries.
   public let entries: Int
@@ -49,15 +49,17 @@ extension EventFile {
   /// Lists the columns; with `digest`, reads every value.
   public func inspect(digest: Bool) throws(EventFileError) -> ObjectInspection {
     var result: [ColumnDigest] = []
+    let file = digest ? verifyingChecksums() : self
     for schema in columns {
-      result.append(digest ? try self.digest(of: schema) : ColumnDigest(schema))
+      result.append(digest ? try file.digest(of: schema) : ColumnDigest(schema))
     }
     for (name, reason) in unsupported.sorted(by: { $0.key < $1.key }) {
       var column = ColumnDigest(name: name, type: unsupportedTypes[name] ?? "", kind: "unsupported")
       column.reason = reason
       result.append(column)
     }
-    return ObjectInspection(object: treeName, class: treeName == nil ? "CSV" : "TTree", entries: entryCount, columns: result)
+    let kind = if case .root(let table) = source { table.className } else { "CSV" }
+    return ObjectInspection(object: treeName, class: kind, entries: entryCount, columns: result)
   }
 
   private func digest(of schema: ColumnSchema) throws(EventFileError) -> ColumnDigest {
