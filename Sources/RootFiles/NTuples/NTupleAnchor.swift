@@ -15,7 +15,8 @@ struct NTupleAnchor {
 
   init(_ record: FileRecord, of entry: RootObject, in records: FileRecords) throws(RootFileError) {
     let path = records.file.path
-    let early = "it was written before version 1.0 of RNTuple, in a form that changed from release to release. "
+    let early =
+      "it was written before version 1.0 of RNTuple, in a form that changed from release to release. "
       + "Convert it with the ROOT release that wrote it"
     guard entry.className == Self.className else {
       throw .unreadableObject(path: path, name: entry.name, reason: early)

@@ -131,8 +131,8 @@ struct NTupleClusters: Sendable {
     var next = 0
     for cluster in clusters {
       guard cluster.entries.lowerBound == next else {
-        throw records.damaged(
-          "the footer of \(label)", seek, "a cluster starts at entry \(cluster.entries.lowerBound), the one before ends at \(next)")
+        let reason = "a cluster starts at entry \(cluster.entries.lowerBound), the one before ends at \(next)"
+        throw records.damaged("the footer of \(label)", seek, reason)
       }
       next = cluster.entries.upperBound
     }

@@ -209,8 +209,9 @@ struct NTupleDecoder: ~Copyable {
     let values = [T](unsafeUninitializedCapacity: total) { target, count in
       do throws(Damage) {
         for run in runs {
-          let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[
-            count * MemoryLayout<T>.size..<(count + run.elements.count) * MemoryLayout<T>.size])
+          let room = UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(target)[
+              count * MemoryLayout<T>.size..<(count + run.elements.count) * MemoryLayout<T>.size])
           if run.encoding.type == element { try pages.read(run, to: room) } else { try convert(run, element, to: room) }
           count += run.elements.count
         }

@@ -76,7 +76,8 @@ struct NTupleEnvelope: Sendable {
     var failure: CodecError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
       do throws(CodecError) {
-        try unpacker.unpack(packed, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[..<count]))
+        let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[..<count])
+        try unpacker.unpack(packed, into: room)
         filled = count
       } catch {
         failure = error

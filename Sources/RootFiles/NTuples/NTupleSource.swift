@@ -52,6 +52,7 @@ struct NTupleColumnFinder {
   private var taken: Set<String> = []
 
   private static let deepest = 64
+  private static let noLists = "it has ends of lists and no lists"
   /// The most values one entry of a fixed array may have; larger ones are damage.
   private static let mostPerEntry = 1 << 24
 
@@ -121,7 +122,7 @@ struct NTupleColumnFinder {
     case 0 where children[number].count == 1: add(children[number][0], path)  // an array, an enumeration or an atomic
     case 0: refuse(path, field, "it has no values")
     case 1 where isIndex(slots[0]):
-      guard field.typeName.contains("RNTupleCardinality") else { return refuse(path, field, "it has ends of lists and no lists") }
+      guard field.typeName.contains("RNTupleCardinality") else { return refuse(path, field, Self.noLists) }
       append(path, field, .lengths(slots[0]), isText: false)
     case 1: append(path, field, .values(slots[0]), isText: false)
     case 2 where isIndex(slots[0]):
@@ -201,7 +202,9 @@ struct NTupleColumnFinder {
   /// For each slot of a field (ends of lists; values) the physical columns that may fill it.
   private func representations(of number: Int) -> [Representations] {
     var columns = columnsOfField[number]
-    if columns.isEmpty, let source = schema.fields[number].source, source < columnsOfField.count { columns = columnsOfField[source] }
+    if columns.isEmpty, let source = schema.fields[number].source, source < columnsOfField.count {
+      columns = columnsOfField[source]
+    }
     let groups = Dictionary(grouping: columns) { schema.columns[$0].representation }.sorted { $0.key < $1.key }.map(\.value)
     guard let first = groups.first else { return [] }
     return first.indices.map { slot in
@@ -221,9 +224,9 @@ struct NTupleColumnFinder {
       let types = slot.columns.map { encodings[$0]?.type }
       if let unknown = slot.columns.first(where: { encodings[$0] == nil }) {
         let column = schema.columns[unknown]
-        return refuse(path, field, "its values are of column type \(column.type) with \(column.bits) bits, which is not known")
+        return refuse(path, field, "column type \(column.type) with \(column.bits) bits is not known")
       }
-      if isIndex(slot) { return refuse(path, field, "it has ends of lists and no lists") }
+      if isIndex(slot) { return refuse(path, field, Self.noLists) }
       type = ElementType(holding: types.compactMap { $0 })
       if isText && type != .uint8 { return refuse(path, field, "its text is of type \(type)") }
     }

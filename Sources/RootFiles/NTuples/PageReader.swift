@@ -78,13 +78,22 @@ struct PageReader: ~Copyable {
   func check(_ run: Run) throws(Damage) {
     for page in Self.pages(of: run) {
       let bytes = run.encoding.byteCount(page.count)
-      let reason: String? = ntuple.records.file.withBytes(at: page.block.offset, count: page.block.storedBytes) { packed in
-        if packed.count == bytes { return nil }
-        guard packed.count < bytes else { return "a page of \(bytes) bytes takes \(packed.count)" }
-        do throws(CodecError) { try CodecUnpacker.check(packed, expected: bytes) } catch { return error.description }
-        return nil
-      } ?? "a page at \(page.block.offset) reaches past the end of the file; it may be cut short"
-      if let reason { throw Damage(offset: page.block.offset, reason: reason) }
+      let found: Void? = try ntuple.records.file.withBytes(at: page.block.offset, count: page.block.storedBytes) {
+        packed throws(Damage) in try check(packed, bytes, page)
+      }
+      if found == nil {
+        throw Damage(offset: page.block.offset, reason: "a page reaches past the end of the file; it may be cut short")
+      }
+    }
+  }
+
+  private func check(_ packed: UnsafeRawBufferPointer, _ bytes: Int, _ page: NTuplePage) throws(Damage) {
+    if packed.count == bytes { return }
+    do throws(CodecError) {
+      guard packed.count < bytes else { throw CodecError.sizeMismatch(expected: bytes, found: packed.count) }
+      try CodecUnpacker.check(packed, expected: bytes)
+    } catch {
+      throw Damage(offset: page.block.offset, reason: "a page at byte \(page.block.offset): \(error)")
     }
   }
 
@@ -131,7 +140,8 @@ struct PageReader: ~Copyable {
       kept[run.column] = isDone ? nil : Kept(cluster: run.cluster, first: page.first, values: values)
     }
     let part = (wanted.lowerBound - page.first) * size..<(wanted.upperBound - page.first) * size
-    values.withUnsafeBytes { UnsafeMutableRawBufferPointer(start: target, count: part.count).copyMemory(from: .init(rebasing: $0[part])) }
+    let room = UnsafeMutableRawBufferPointer(start: target, count: part.count)
+    values.withUnsafeBytes { room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[part])) }
   }
 
   private mutating func decoded(_ page: NTuplePage, _ encoding: PageEncoding) throws(Damage) -> [UInt8] {
@@ -188,10 +198,12 @@ struct PageReader: ~Copyable {
     guard page.hasChecksum else { return }
     let stored = page.block.storedBytes
     let isRight = file.withBytes(at: page.block.offset, count: stored + 8) { bytes in
-      xxh3(UnsafeRawBufferPointer(rebasing: bytes[..<stored])) == UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: stored, as: UInt64.self))
+      let sum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: stored, as: UInt64.self))
+      return xxh3(UnsafeRawBufferPointer(rebasing: bytes[..<stored])) == sum
     }
-    if isRight != true {
-      throw Damage(offset: page.block.offset, reason: "the checksum of the page at byte \(page.block.offset) does not match its bytes")
+    guard isRight == true else {
+      let place = page.block.offset
+      throw Damage(offset: place, reason: "the checksum of the page at byte \(place) does not match its bytes")
     }
   }
 }
