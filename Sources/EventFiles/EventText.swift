@@ -17,7 +17,7 @@ public enum EventText: String, Sendable, CaseIterable {
     guard entries.upperBound <= file.entryCount else {
       throw .entriesOutOfRange(requested: entries, available: file.entryCount, path: file.path)
     }
-    output(self == .csv ? columns.map(Self.quoted).joined(separator: ",") + "\n" : "[")
+    output(header(columns))
     var isFirst = true
     for range in try file.chunks(of: entries, columns: columns) {
       let batch = try file.batch(columns, entries: range)
@@ -27,10 +27,18 @@ public enum EventText: String, Sendable, CaseIterable {
         isFirst = false
       }
     }
-    if self == .json { output(isFirst ? "]\n" : "\n]\n") }
+    output(end(isEmpty: isFirst))
   }
 
-  private func line(_ values: [String], _ names: [String], isFirst: Bool) -> String {
+  /// What stands before the first line.
+  func header(_ columns: [String]) -> String {
+    self == .csv ? columns.map(Self.quoted).joined(separator: ",") + "\n" : "["
+  }
+
+  /// What stands behind the last.
+  func end(isEmpty: Bool) -> String { self == .csv ? "" : isEmpty ? "]\n" : "\n]\n" }
+
+  func line(_ values: [String], _ names: [String], isFirst: Bool) -> String {
     switch self {
     case .csv: return values.map(Self.quoted).joined(separator: ",") + "\n"
     case .json:

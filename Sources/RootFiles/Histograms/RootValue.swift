@@ -39,6 +39,11 @@ extension RootFile {
   /// Whether ``value(_:)`` reads objects of a class, as far as this file describes it.
   public func holdsValues(ofClass name: String) -> Bool { layouts.kind(of: name) != nil }
 
+  /// Whether objects of a class hold events: trees, and RNTuples of any age.
+  public func holdsEvents(ofClass name: String) -> Bool {
+    layouts.derives(name, from: "TTree") || name == "ROOT::RNTuple" || name.hasSuffix("::RNTuple")
+  }
+
   /// Reads a histogram or a profile (`dir/name`, `name;cycle`).
   /// - Throws: ``RootFileError``: unknown object (with the nearest names), another class, damage.
   public func histogram(_ name: String) throws(RootFileError) -> RootHistogram {
