@@ -1,7 +1,7 @@
 # Everything a user or CI calls. `make demo` and `make test` do all that is needed on a fresh Debian 12 machine with Swift.
 .PHONY: setup build demo test notebooks bench format clean
 
-PACKAGES := pkg-config libgsl-dev libcerf-dev zlib1g-dev liblzma-dev liblz4-dev libzstd-dev libxxhash-dev libssl-dev gnuplot-nox
+PACKAGES := pkg-config libgsl-dev libcerf-dev zlib1g-dev libdeflate-dev liblzma-dev liblz4-dev libzstd-dev libxxhash-dev libssl-dev gnuplot-nox
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 CONCORD := .build/release/concord
 DEMO := demo/zmumu-puppi

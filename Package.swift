@@ -66,12 +66,13 @@ let package = Package(
     room("EventFiles", ["RootFiles", "Columns", "Storage"]),
     room("RootFiles", ["Columns", "Storage"]),
     room("Columns"),
-    room("Storage", ["CZlib", "CLZMA", "CLZ4", "CZstd", "CXXHash", "CCrypto"]),
+    room("Storage", ["CZlib", "CDeflate", "CLZMA", "CLZ4", "CZstd", "CXXHash", "CCrypto"]),
     room("Numerics", ["CGSL"]),
 
     // MARK: C libraries, installed by `make setup`
     system("CGSL", "gsl", "libgsl-dev"),
     system("CZlib", "zlib", "zlib1g-dev"),
+    system("CDeflate", "libdeflate", "libdeflate-dev"),
     system("CLZMA", "liblzma", "liblzma-dev"),
     system("CLZ4", "liblz4", "liblz4-dev"),
     system("CZstd", "libzstd", "libzstd-dev"),

@@ -88,7 +88,8 @@ struct FormulaLowering {
       shape = graph.shape(.fixed(count: count))
     case .text, .nested:
       throw scope.error(
-        .shape, "the column '\(schema.name)' cannot be used: \(schema.obstacle ?? "")", "Formulas work on numbers and lists of them.")
+        .shape, "the column '\(schema.name)' cannot be used: \(schema.obstacle ?? "")",
+        "Formulas work on numbers and lists of them.")
     }
     return FormulaMeaning(
       value: graph.column(index, shape: shape), isBoolean: schema.type == .bool, shape: shape, mayBeNaN: !schema.type.isInteger)

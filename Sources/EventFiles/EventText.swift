@@ -21,7 +21,9 @@ public enum EventText: String, Sendable, CaseIterable {
     var isFirst = true
     for range in try file.chunks(of: entries, columns: columns) {
       let batch = try file.batch(columns, entries: range)
-      let cells = zip(columns, schemas).compactMap { name, schema in batch[name].map { ColumnCells($0, schema, asJSON: self == .json) } }
+      let cells = zip(columns, schemas).compactMap { name, schema in
+        batch[name].map { ColumnCells($0, schema, asJSON: self == .json) }
+      }
       for i in 0..<batch.count {
         output(line(cells.map { $0.text(i) }, columns, isFirst: isFirst))
         isFirst = false

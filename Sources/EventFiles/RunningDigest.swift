@@ -46,8 +46,9 @@ struct RunningDigest: ~Copyable {
   consuming func finish() -> ColumnDigest {
     var result = ColumnDigest(schema)
     result.values = count
-    if !schema.isText { result.sum = sum }
-    if finite > 0 { (result.mean, result.min, result.max) = (sum / Double(finite), low, high) }
+    let isFinite = sum.isFinite  // the sum of numbers as large as 1e308 may not be, and JSON knows no infinity
+    if !schema.isText && isFinite { result.sum = sum }
+    if finite > 0 { (result.mean, result.min, result.max) = (isFinite ? sum / Double(finite) : nil, low, high) }
     let offsets = levels.compactMap { $0.finish() }
     result.offsetsSHA256 = offsets.first
     if offsets.count > 1 { result.innerOffsetsSHA256 = Array(offsets.dropFirst()) }

@@ -90,6 +90,7 @@ struct CodecBlock {
     while total < expected {
       let block = try CodecBlock(in: record, at: offset)
       guard block.unpacked > 0 else { throw .blockOutOfBounds(offset: offset, reason: "it says it holds nothing") }
+      try block.checkClaim(in: record, at: offset)
       total += block.unpacked
       offset = block.start + block.packed
       blocks.append(block)

@@ -77,7 +77,7 @@ extension RootFileError {
     switch self {
     case .unreadable, .notRoot, .damaged: .unreadableInput
     case .unknownObject, .wrongClass, .unknownColumn, .unsupportedColumn, .entriesOutside: .usage
-    case .unfitColumn, .unwritable: .outputNotWritten
+    case .unfitColumn, .unfitObject, .unwritable: .outputNotWritten
     }
   }
 }

@@ -29,7 +29,8 @@ struct ColumnTests {
     ]
     for (shape, obstacle, levels) in shapes {
       let schema = ColumnSchema(name: "x", type: .uint8, shape: shape)
-      #expect(schema.obstacle == obstacle && schema.levelCount == levels && schema.isText == (obstacle?.contains("text") ?? false))
+      #expect(
+        schema.obstacle == obstacle && schema.levelCount == levels && schema.isText == (obstacle?.contains("text") ?? false))
     }
   }
 

@@ -70,10 +70,11 @@ struct WriterErrorTests {
       try writer.append(EventBatch(firstEntry: 0, count: 500, columns: ["x": Column(values: .int32(Array(0..<500)))]))
     }
     #expect(folder.contents.isEmpty)
-    try RootTreeWriter(path: folder.file("a.root"), tree: "t", columns: []).finish()
-    #expect(throws: RootFileError.self) { try RootTreeWriter(path: folder.file("a.root"), tree: "t", columns: []).finish() }
-    try RootTreeWriter(path: folder.file("a.root"), overwrite: true, tree: "t", columns: []).finish()
+    let x = [ColumnSchema(name: "x", type: .int32)]
+    try RootTreeWriter(path: folder.file("a.root"), tree: "t", columns: x).finish()
+    #expect(throws: RootFileError.self) { try RootTreeWriter(path: folder.file("a.root"), tree: "t", columns: x).finish() }
+    try RootTreeWriter(path: folder.file("a.root"), overwrite: true, tree: "t", columns: x).finish()
     #expect(folder.contents == ["a.root"])
-    #expect(throws: RootFileError.self) { try RootTreeWriter(path: "/nonexistent/a.root", tree: "t", columns: []).finish() }
+    #expect(throws: RootFileError.self) { try RootTreeWriter(path: "/nonexistent/a.root", tree: "t", columns: x).finish() }
   }
 }

@@ -20,8 +20,13 @@ public enum RootFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case entriesOutside(path: String, tree: String, asked: Range<Int>, entries: Int)
   /// Columns that cannot be written together, or values that do not match what was announced.
   case unfitColumn(column: String, reason: String)
+  /// An object that cannot be written, by its name or by what it holds.
+  case unfitObject(object: String, reason: String)
   /// The output could not be written; nothing of it was left behind.
   case unwritable(StorageError)
+
+  /// The reason of damage alone, without file and place.
+  var shortReason: String { if case .damaged(_, _, _, let reason) = self { reason } else { description } }
 
   /// What is wrong, where, and what to do.
   public var description: String {
@@ -39,6 +44,7 @@ public enum RootFileError: Error, Sendable, Hashable, CustomStringConvertible {
     case .entriesOutside(let path, let tree, let asked, let entries):
       "\(path): entries \(asked.lowerBound)..<\(asked.upperBound) were asked of tree '\(tree)', which has \(entries)"
     case .unfitColumn(let column, let reason): "column '\(column)' cannot be written: \(reason)"
+    case .unfitObject(let object, let reason): "'\(object)' cannot be written: \(reason)"
     }
   }
 }

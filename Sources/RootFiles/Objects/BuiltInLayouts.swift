@@ -8,6 +8,7 @@ enum BuiltInLayouts {
     TObject 1 901bc02d = fUniqueID uint; fBits bits
     TNamed 1 dfb74a3c = TObject; fName string; fTitle string
     TObjString 1 9c8e4800 = TObject; fString string
+    TParameter<double> 2 755b05d8 = TObject; fName string; fVal double
     TAttLine 2 94074549 = fLineColor short; fLineStyle short; fLineWidth short
     TAttFill 2 ffd92a92 = fFillColor short; fFillStyle short
     TAttMarker 2 291d8bec = fMarkerColor short; fMarkerStyle short; fMarkerSize float
@@ -26,6 +27,7 @@ enum BuiltInLayouts {
     TLeafL 1 de320862 = TLeaf; fMinimum long64; fMaximum long64
     TLeafF 1 3add9d72 = TLeaf; fMinimum float; fMaximum float
     TLeafD 1 118e8776 = TLeaf; fMinimum double; fMaximum double
+    TLeafC 1 fbe3b2f3 = TLeaf; fMinimum int; fMaximum int
     TBranch 13 10978aac = TNamed; TAttFill; fCompress int; fBasketSize int; fEntryOffsetLen int; fWriteBasket int; \
     fEntryNumber long64; fIOFeatures any ROOT::TIOFeatures; fOffset int; fMaxBaskets counter; fSplitLevel int; \
     fEntries long64; fFirstEntry long64; fTotBytes long64; fZipBytes long64; fBranches object TObjArray; \
@@ -43,7 +45,6 @@ enum BuiltInLayouts {
     """
   /// Classes that are only read. Files always bring the layout of these; the lines serve damaged or stripped files.
   private static let onlyRead = """
-    TLeafC 1 fbe3b2f3 = TLeaf; fMinimum int; fMaximum int
     TLeafG 1 0 = TLeaf; fMinimum long; fMaximum long
     TLeafElement 1 0 = TLeaf; fID int; fType int
     TBranchElement 10 0 = TBranch; fParentName string; fClassName string; fClonesName string; fCheckSum uint; \

@@ -33,9 +33,21 @@ struct ClassLayout: Sendable, Hashable {
 /// The layouts known for a file: its own first, then the built-in ones.
 struct ClassLayouts: Sendable {
   private var layouts: [String: [ClassLayout]] = [:]
+  /// The file's own names of classes whose names have spaces or prefixes that change nothing.
+  private var fileNames: [String: String] = [:]
 
   init(_ all: [ClassLayout]) {
-    for layout in all { layouts[layout.name, default: []].append(layout) }
+    for layout in all {
+      layouts[layout.name, default: []].append(layout)
+      let plain = TypeNames.plain(layout.name)
+      if plain != layout.name { fileNames[plain] = layout.name }
+    }
+  }
+
+  /// The layout of the latest version of a class, whatever the spaces in its name.
+  func newest(of name: String) -> ClassLayout? {
+    (layouts[name] ?? fileNames[TypeNames.plain(name)].flatMap { layouts[$0] })?.max { $0.version < $1.version }
+      ?? BuiltInLayouts.byName[name]
   }
 
   /// The layout of a version; the built-in one if the file does not describe it.

@@ -31,6 +31,7 @@ struct StreamerInfoRecord {
 
   private static func element(_ walk: inout TaggedObjects, _ kind: String) throws(Damage) -> ClassMember {
     _ = try walk.cursor.frame()
+    if kind == "TStreamerSTLstring" { _ = try walk.cursor.frame() }  // it derives from the class of containers
     let frame = try walk.cursor.frame()
     let (name, title) = try walk.named()
     let code = try walk.cursor.int(Int32.self)

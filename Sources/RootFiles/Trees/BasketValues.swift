@@ -56,8 +56,15 @@ func copyLists(
 private func listStarts(
   _ source: ColumnSource, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer
 ) throws(Damage) -> [Int] {
-  let local = piece.local
   if let counts = piece.counts { return try starts(from: counts, source, piece) }
+  let starts = try tableStarts(piece, content)
+  try check(starts, source, piece)
+  return starts
+}
+
+/// Where the wanted entries start and the last ends, as the table of offsets says; not yet checked.
+func tableStarts(_ piece: BasketPiece, _ content: UnsafeRawBufferPointer) throws(Damage) -> [Int] {
+  let local = piece.local
   let table = UnsafeRawBufferPointer(rebasing: content[piece.valueBytes...])
   guard table.count >= 4 else { throw Damage(offset: piece.valueBytes, reason: "its table of offsets is cut short") }
   // Baskets in the tree's record bring the table without its count.
@@ -67,6 +74,7 @@ private func listStarts(
   guard slots >= local.upperBound else {
     throw Damage(offset: piece.valueBytes, reason: "its table has \(slots) offsets for \(piece.basket.entries.count) entries")
   }
+  if piece.tableHoldsSizes { return startsFromSizes(piece, UnsafeRawBufferPointer(rebasing: table[skip...])) }
   let isLast = local.upperBound == piece.entryCount || slots == local.upperBound
   var starts = [Int](unsafeUninitializedCapacity: local.count + 1) { target, count in
     for i in 0..<local.count {
@@ -81,7 +89,23 @@ private func listStarts(
     let stored = table.loadUnaligned(fromByteOffset: skip + 4 * local.upperBound, as: Int32.self)
     starts.append(Int(Int32(bigEndian: stored)) - piece.keyLength)
   }
-  try check(starts, source, piece)
+  return starts
+}
+
+/// The same where the table holds sizes: entry i + 1 starts where entry i does, and its size later.
+private func startsFromSizes(_ piece: BasketPiece, _ table: UnsafeRawBufferPointer) -> [Int] {
+  var starts: [Int] = []
+  starts.reserveCapacity(piece.local.count + 1)
+  var position = 0
+  for entry in 0...piece.local.upperBound {
+    if entry > 0 && entry < piece.entryCount && 4 * entry + 4 <= table.count {
+      let size = Int32(bigEndian: table.loadUnaligned(fromByteOffset: 4 * entry, as: Int32.self))
+      position += Int(size)
+    } else if entry > 0 {
+      position = piece.valueBytes  // what stands behind the last size means nothing
+    }
+    if entry >= piece.local.lowerBound { starts.append(position) }
+  }
   return starts
 }
 

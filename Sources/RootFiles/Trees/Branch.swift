@@ -37,6 +37,10 @@ struct Branch {
   let elementKind: Int
   let elementType: Int
   let elementClass: String
+  /// The version and checksum of that class, and which of its members this is.
+  let elementVersion: Int
+  let elementChecksum: UInt32
+  let elementID: Int
   /// What was wrong with parts of it.
   let problems: [String]
 
@@ -47,6 +51,9 @@ struct Branch {
     elementKind = node.int("fType") ?? 0
     elementType = node.int("fStreamerType") ?? -1
     elementClass = node.text("fClassName") ?? ""
+    elementVersion = node.int("fClassVersion") ?? 0
+    elementChecksum = UInt32(truncatingIfNeeded: node.int("fCheckSum") ?? 0)
+    elementID = node.int("fID") ?? -1
     var problems: [String] = []
     if let reason = node.leftOut { problems.append(reason) }
     leaves = Branch.leaves(node, &problems)
@@ -121,12 +128,12 @@ extension Leaf {
     self.place = place
   }
 
-  /// The dimensions in the title: `x[nJet][3]` has a name and a number.
+  /// The dimensions in the title: `x[nJet][3]` has a name and a number. Brackets with commas are ranges of packed reals.
   var dimensions: [Substring] {
-    guard let open = title.firstIndex(of: "[") else { return [] }
-    let end = title.lastIndex(of: "]") ?? title.endIndex
-    guard open < end else { return [] }
-    return title[title.index(after: open)..<end].split(separator: "]").map { $0.hasPrefix("[") ? $0.dropFirst() : $0 }
+    title.split(separator: "[").dropFirst(title.hasPrefix("[") ? 0 : 1).compactMap { group in
+      guard let end = group.firstIndex(of: "]"), !group[..<end].contains(",") else { return nil }
+      return group[..<end]
+    }
   }
 
   /// The fixed dimensions, or one dimension if the title disagrees with the length.

@@ -24,40 +24,40 @@ struct ColumnDecoder: ~Copyable {
   deinit { scratch.deallocate() }
 
   mutating func column(_ source: ColumnSource, _ range: Range<Int>) throws(RootFileError) -> Column {
-    var offsets: [Int] = []
+    var levels: [[Int]] = []
     let values: ColumnValues
     switch source.schema.type {
-    case .bool: values = .bool(try read(Bool.self, source, range, &offsets))
-    case .int8: values = .int8(try read(Int8.self, source, range, &offsets))
-    case .uint8: values = .uint8(try read(UInt8.self, source, range, &offsets))
-    case .int16: values = .int16(try read(Int16.self, source, range, &offsets))
-    case .uint16: values = .uint16(try read(UInt16.self, source, range, &offsets))
-    case .int32: values = .int32(try read(Int32.self, source, range, &offsets))
-    case .uint32: values = .uint32(try read(UInt32.self, source, range, &offsets))
-    case .int64: values = .int64(try read(Int64.self, source, range, &offsets))
-    case .uint64: values = .uint64(try read(UInt64.self, source, range, &offsets))
-    case .float32: values = .float32(try read(Float.self, source, range, &offsets))
-    case .float64: values = .float64(try read(Double.self, source, range, &offsets))
+    case .bool: values = .bool(try read(Bool.self, source, range, &levels))
+    case .int8: values = .int8(try read(Int8.self, source, range, &levels))
+    case .uint8: values = .uint8(try read(UInt8.self, source, range, &levels))
+    case .int16: values = .int16(try read(Int16.self, source, range, &levels))
+    case .uint16: values = .uint16(try read(UInt16.self, source, range, &levels))
+    case .int32: values = .int32(try read(Int32.self, source, range, &levels))
+    case .uint32: values = .uint32(try read(UInt32.self, source, range, &levels))
+    case .int64: values = .int64(try read(Int64.self, source, range, &levels))
+    case .uint64: values = .uint64(try read(UInt64.self, source, range, &levels))
+    case .float32: values = .float32(try read(Float.self, source, range, &levels))
+    case .float64: values = .float64(try read(Double.self, source, range, &levels))
     }
     switch source.schema.shape {
     case .scalar: return Column(values: values)
     case .fixed: return Column(values: values, layout: .fixed(count: source.fixedCount))
-    case .jagged, .text, .nested: return Column(values: values, layout: .jagged(offsets: offsets))
+    case .jagged, .text: return Column(values: values, layout: .jagged(offsets: levels[0]))
+    case .nested: return Column(values: values, layout: .nested(offsets: levels))
     }
   }
 
   /// Fills one array, basket after basket, and for lists the offsets.
   private mutating func read<T: BitwiseCopyable>(
-    _ type: T.Type, _ source: ColumnSource, _ range: Range<Int>, _ offsets: inout [Int]
+    _ type: T.Type, _ source: ColumnSource, _ range: Range<Int>, _ levels: inout [[Int]]
   ) throws(RootFileError) -> [T] {
     let pieces = try pieces(source, range)
     let size = MemoryLayout<T>.stride
     let isList = source.stride == nil
-    let capacity = isList ? pieces.reduce(0) { $0 + $1.valueBytes / size } : range.count * source.fixedCount
-    if isList {
-      offsets.reserveCapacity(range.count + 1)
-      offsets.append(0)
-    }
+    let stored = source.plan?.valueBytes ?? size
+    let capacity = isList ? pieces.reduce(0) { $0 + $1.valueBytes / stored } : range.count * source.fixedCount
+    levels = [[Int]](repeating: [0], count: source.schema.levelCount)
+    if isList && !levels.isEmpty { levels[0].reserveCapacity(range.count + 1) }
     var failure: RootFileError?
     let values = [T](unsafeUninitializedCapacity: capacity) { target, count in
       let raw = UnsafeMutableRawBufferPointer(target)
@@ -65,8 +65,10 @@ struct ColumnDecoder: ~Copyable {
         for piece in pieces {
           try withContent(of: piece, source) { content throws(Damage) in
             let room = UnsafeMutableRawBufferPointer(rebasing: raw[(count * size)...])
-            if isList {
-              count += try copyLists(source, piece, content, to: room, &offsets)
+            if let plan = source.plan {
+              count += try readSequence(source, plan, piece, content, to: room, before: count, &levels)
+            } else if isList {
+              count += try copyLists(source, piece, content, to: room, &levels[0])
             } else {
               count += try copyFixed(source, piece, content, to: room)
             }
@@ -96,7 +98,7 @@ struct ColumnDecoder: ~Copyable {
       if let stride = source.stride, stride > piece.valueBytes / local.upperBound {
         throw damaged(source, piece, "\(piece.valueBytes) bytes hold fewer than \(local.upperBound) entries of \(stride)")
       }
-      if source.stride == nil && piece.lacksTable { piece.counts = try counts(source, piece) }
+      if piece.lacksTable && source.needsCounts { piece.counts = try counts(source, piece) }
       pieces.append(piece)
     }
     return pieces

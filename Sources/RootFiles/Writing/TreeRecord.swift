@@ -14,13 +14,19 @@ struct TreeRecord {
   private static let isBranchBit: UInt32 = 0x40_0000
   /// ROOT gives branches room for ten baskets from the start.
   private static let fewestSlots = 10
+  private static let offsetTableLength = 1_000
+  /// What a tree without entries says of its clusters: one per 30 MB, ROOT's default.
+  private static let undecided = -30_000_000
+
+  /// The classes of the objects in the record.
+  var classNames: Set<String> { Set(["TTree", "TBranch"] + branches.map(\.leafClass)) }
 
   func content() -> [UInt8] {
     var writer = ByteWriter()
     var leafPlaces: [Int] = []
     writer.framed(version: 20) { out in
       out.addTNamed(name, title, bits: Self.mustCleanup)
-      addAppearance(&out)
+      out.addDrawingAttributes()
       addNumbers(&out)
       out.addObjectArray(count: branches.count) { list in
         for branch in branches { list.tagged("TBranch") { add(branch, to: &$0, &leafPlaces) } }
@@ -32,29 +38,24 @@ struct TreeRecord {
     return writer.bytes
   }
 
-  /// Line, fill and marker attributes that a new tree has.
-  private func addAppearance(_ out: inout ByteWriter) {
-    out.framed(version: 2) { for value in [602, 1, 1] as [Int16] { $0.add(value) } }
-    addFill(&out)
-    out.framed(version: 2) {
-      $0.add(Int16(1))
-      $0.add(Int16(1))
-      $0.add(Float(1))
-    }
-  }
-
-  private func addFill(_ out: inout ByteWriter) {
-    out.framed(version: 2) { for value in [0, 1_001] as [Int16] { $0.add(value) } }
-  }
-
   private func addNumbers(_ out: inout ByteWriter) {
     let total = branches.reduce(0) { $0 + $1.totalBytes }, stored = branches.reduce(0) { $0 + $1.storedBytes }
     for value in [entries, total, stored, 0, stored] { out.add(Int64(value)) }
     out.add(1.0)  // weight
-    for value in [0, 25, 0, 1_000, 0] as [Int32] { out.add(value) }  // timer, scan, update, offsets, cluster ranges
-    for value in [1_000_000_000_000, 1_000_000_000_000, 0, -300_000_000, -30_000_000, 1_000_000] { out.add(Int64(value)) }
-    out.add([0, 0])  // no cluster ranges, twice
+    let clusters = TreeClusters(starts: branches.first?.firstEntries ?? [], entries: entries)
+    for value in [0, 25, 0, Self.offsetTableLength, clusters.ranges.count] { out.add(Int32(value)) }  // timer, scan, update, …
+    for value in [1_000_000_000_000, 1_000_000_000_000, 0, -300_000_000] { out.add(Int64(value)) }
+    out.add(Int64(clusters.lastSize ?? Self.undecided))
+    out.add(Int64(1_000_000))
+    addArray(clusters.ranges.map(\.last), to: &out)
+    addArray(clusters.ranges.map(\.size), to: &out)
     addFeatures(&out)
+  }
+
+  /// A counted array: a mark that it is there, then its values.
+  private func addArray(_ values: [Int], to out: inout ByteWriter) {
+    out.add(UInt8(values.isEmpty ? 0 : 1))
+    for value in values { out.add(Int64(value)) }
   }
 
   /// `ROOT::TIOFeatures` has no version number: its checksum stands for it.
@@ -69,8 +70,8 @@ struct TreeRecord {
     let slots = max(Self.fewestSlots, branch.seeks.count + 1)
     out.framed(version: 13) { out in
       out.addTNamed(branch.name, "\(title(of: branch))/\(branch.letter)", bits: Self.isBranchBit)
-      addFill(&out)
-      let counts = [0, basketBytes, branch.counter == nil ? 0 : 1_000, branch.seeks.count]
+      out.addFillAttributes()
+      let counts = [0, basketBytes, branch.hasOffsets ? Self.offsetTableLength : 0, branch.seeks.count]
       for value in counts { out.add(Int32(value)) }  // packing is told by the baskets themselves
       out.add(Int64(entries))
       addFeatures(&out)
@@ -91,12 +92,14 @@ struct TreeRecord {
   }
 
   private func addLeaf(of branch: BranchWriter, to out: inout ByteWriter, _ leafPlaces: inout [Int]) {
-    let counterPlace = branch.counter.map { leafPlaces[$0] } ?? 0
-    let place = out.tagged("TLeaf\(branch.letter.uppercased())") { out in
+    var counterPlace = 0
+    if case .list(let counter) = branch.kind { counterPlace = leafPlaces[counter] }
+    let place = out.tagged(branch.leafClass) { out in
       out.framed(version: 1) { out in
         out.framed(version: 2) { out in
           out.addTNamed(branch.name, title(of: branch))
-          for value in [branch.length, branch.type.byteCount, 0] { out.add(Int32(value)) }
+          let length = branch.kind == .text ? branch.largest : branch.length
+          for value in [length, branch.type.byteCount, 0] { out.add(Int32(clamping: value)) }
           out.add(UInt8(branch.isCounter ? 1 : 0))
           out.add(UInt8(branch.letter.first?.isLowercase == true ? 1 : 0))
           out.add(UInt32(counterPlace))
@@ -107,34 +110,49 @@ struct TreeRecord {
     leafPlaces.append(place + keyLength)
   }
 
-  /// Least and largest value: zero, except for counters, by whose largest value ROOT sizes its buffers.
+  /// Least and largest value: zero, except for counters and texts, by whose largest value ROOT sizes its buffers.
   private func addRange(of branch: BranchWriter, to out: inout ByteWriter) {
-    switch branch.type {
-    case .bool, .int8, .uint8:
-      out.add(UInt8(0))
-      out.add(UInt8(truncatingIfNeeded: branch.largest))
-    case .int16, .uint16:
-      out.add(UInt16(0))
-      out.add(UInt16(truncatingIfNeeded: branch.largest))
-    case .int32, .uint32, .float32:
-      out.add(UInt32(0))
-      out.add(UInt32(truncatingIfNeeded: branch.largest))
-    case .int64, .uint64, .float64:
-      out.add(UInt64(0))
-      out.add(UInt64(branch.largest))
+    let size = branch.kind == .text ? 4 : branch.type.byteCount
+    for value in [0, branch.largest] {
+      switch size {
+      case 1: out.add(UInt8(truncatingIfNeeded: value))
+      case 2: out.add(UInt16(truncatingIfNeeded: value))
+      case 4: out.add(UInt32(truncatingIfNeeded: value))
+      default: out.add(UInt64(value))
+      }
     }
   }
 
   private func title(of branch: BranchWriter) -> String {
-    let counter = branch.counter.map { "[\(branches[$0].name)]" } ?? ""
-    return branch.name + counter + branch.dimensions.map { "[\($0)]" }.joined()
+    var title = branch.name
+    if case .list(let counter) = branch.kind { title += "[\(branches[counter].name)]" }
+    return title + branch.dimensions.map { "[\($0)]" }.joined()
+  }
+}
+
+/// The runs of entries whose baskets start together in all branches; ROOT cuts work for its threads there.
+struct TreeClusters {
+  /// Runs of clusters of equal size: the last entry in the run, and the size.
+  private(set) var ranges: [(last: Int, size: Int)] = []
+  /// The size of the clusters after these runs, of which the very last may be smaller; nil for a tree without entries.
+  private(set) var lastSize: Int?
+
+  /// - Parameter starts: the first entry of each cluster.
+  init(starts: [Int], entries: Int) {
+    for (start, end) in zip(starts, starts.dropFirst() + [entries]) {
+      let size = end - start
+      if let last = lastSize, size > last || (size < last && end < entries) { ranges.append((start - 1, last)) }
+      if let last = lastSize, size < last, end == entries { return }
+      lastSize = size
+    }
   }
 }
 
 extension BranchWriter {
   /// ROOT's letter for the type; lower case for unsigned.
   var letter: String {
-    switch type {
+    if kind == .text { return "C" }
+    return switch type {
     case .bool: "O"
     case .int8: "B"
     case .uint8: "b"
@@ -148,4 +166,6 @@ extension BranchWriter {
     case .float64: "D"
     }
   }
+
+  var leafClass: String { "TLeaf\(letter.uppercased())" }
 }
