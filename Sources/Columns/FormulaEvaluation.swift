@@ -61,6 +61,10 @@ struct FormulaEvaluation: ~Copyable {
       FormulaKernels.select(
         scratch.memory(step.out), scratch.input(step.operands[0]), scratch.input(step.operands[1]),
         scratch.input(step.operands[2]), elements(step.shape, count))
+    case .lookup:
+      var inputs: [FormulaInput] = []
+      for operand in step.operands { inputs.append(scratch.input(operand)) }
+      FormulaKernels.lookup(scratch.memory(step.out), program.tables[step.index], inputs, elements(step.shape, count))
     case .broadcast, .length, .sum, .any, .all, .smallest, .largest, .element, .outside, .filter, .filterLengths:
       performOnList(step, count)
     default:

@@ -29,7 +29,7 @@ struct FormulaGraph {
     let operands: [Value]
     /// The shape of the result; nil for one value per event.
     let shape: Int?
-    /// The column loaded, for `column`.
+    /// The column loaded, for `column`; the table, for `lookup`.
     var column = -1
   }
 
@@ -67,6 +67,11 @@ struct FormulaGraph {
     var operands = operands.map { spread($0, over: shape) }
     if opcode.commutes && order(operands[1], operands[0]) { operands.swapAt(0, 1) }
     return add(Operation(opcode: opcode, operands: operands, shape: shape))
+  }
+
+  /// A table looked up element by element; never folded, as tables lie outside the graph.
+  mutating func lookup(_ table: Int, _ operands: [Value], shape: Int?) -> Value {
+    add(Operation(opcode: .lookup, operands: operands.map { spread($0, over: shape) }, shape: shape, column: table))
   }
 
   /// An operation on a list, whose operands have shapes of their own.

@@ -1,7 +1,10 @@
 /// Calls: elementary functions and reductions.
 extension FormulaLowering {
   mutating func call(_ name: String, _ arguments: [Int], _ scope: FormulaScope) throws(FormulaError) -> FormulaMeaning {
-    guard let function = FormulaFunction(rawValue: name) else { throw notAFunction(name, scope) }
+    guard let function = FormulaFunction(rawValue: name) else {
+      if let meaning = try lookup(name, arguments, scope) { return meaning }
+      throw notAFunction(name, scope)
+    }
     guard function.takes(arguments.count) else {
       let got = arguments.count == 1 ? "1 argument" : "\(arguments.count) arguments"
       throw scope.error(.argumentCount(function: name), "\(name) does not take \(got)", "Write \(function.signature).")
@@ -26,7 +29,7 @@ extension FormulaLowering {
     if columns.contains(where: { $0.name == name }) || definitions.formulas[name] != nil {
       return scope.error(.unknownName(name), "'\(name)' is not a function", "Index a list with brackets: \(name)[0].")
     }
-    let functions = FormulaFunction.allCases.map(\.rawValue)
+    let functions = tableNames + FormulaFunction.allCases.map(\.rawValue)
     let near = nearestNames(to: name, in: functions)
     let remedy = near.isEmpty ? "There are: \(functions.joined(separator: ", "))." : "Nearest: \(near.joined(separator: ", "))."
     return scope.error(.unknownName(name), "there is no function called '\(name)'", remedy)

@@ -3,12 +3,17 @@ struct FormulaLowering {
   let columns: [ColumnSchema]
   private let columnIndex: [String: Int]
   let definitions: FormulaDefinitions
+  let tables: [FormulaTable]
+  let tableNames: [String]
   var graph = FormulaGraph()
   /// Which pairs of shapes meet, and where first.
   private(set) var checks: [FormulaLengthCheck] = []
   private var meanings: [String: FormulaMeaning] = [:]
 
-  init(columns: [ColumnSchema], definitions: FormulaDefinitions) {
+  init(columns: [ColumnSchema], definitions: FormulaDefinitions, tables: [String: FormulaTable]) {
+    let tables = tables.sorted { $0.key < $1.key }
+    self.tables = tables.map(\.value)
+    tableNames = tables.map(\.key)
     self.columns = columns
     self.definitions = definitions
     columnIndex = Dictionary(columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -60,6 +65,10 @@ struct FormulaLowering {
     if let meaning = meanings[name] { return meaning }
     if let function = FormulaFunction(rawValue: name) {
       throw scope.error(.unknownName(name), "\(name) is a function, not a value", "Write \(function.signature).")
+    }
+    if let index = tableNames.firstIndex(of: name) {
+      let axes = ["x", "y", "z"].prefix(tables[index].edges.count).joined(separator: ", ")
+      throw scope.error(.unknownName(name), "\(name) is a lookup, not a value", "Write \(name)(\(axes)).")
     }
     let known = columns.map(\.name) + definitions.order + FormulaConstant.allCases.map(\.rawValue)
     throw scope.error(.unknownName(name), "there is no column or definition called '\(name)'", suggestion(for: name, in: known))

@@ -10,6 +10,8 @@ enum FormulaOpcode: UInt8, Sendable, Hashable {
   // Two operands, element by element.
   case add, subtract, multiply, divide, remainder, power, hypot, atan2, deltaPhi, minimum, maximum
   case equal, notEqual, less, atMost, and, or
+  // One operand per axis of a table, element by element.
+  case lookup
   // Three operands, element by element: condition, then, otherwise.
   case select
   // A list to one value per event.

@@ -39,6 +39,7 @@ public struct FormulaProgram: Sendable {
 
   let outputs: [Output]
   let schedule: FormulaSchedule
+  let tables: [FormulaTable]
   private let schema: [ColumnSchema]
   private let required: [Int]
   private let outputIndex: [String: Int]
@@ -46,12 +47,16 @@ public struct FormulaProgram: Sendable {
   /// Compiles formulas.
   /// - Parameter definitions: named formulas that outputs and each other may refer to, in any order. All are parsed and
   ///   searched for cycles; only those an output needs must fit the schema.
+  /// - Parameter tables: binned functions that formulas may call by their names.
   /// - Parameter schema: the columns there are. Fixed arrays of several dimensions are flattened lists.
   /// - Throws: ``FormulaError`` for the first mistake found: definitions in alphabetical order, then outputs in theirs.
-  public init(outputs: [FormulaOutput], definitions: [String: String] = [:], schema: [ColumnSchema]) throws(FormulaError) {
+  public init(
+    outputs: [FormulaOutput], definitions: [String: String] = [:], tables: [String: FormulaTable] = [:], schema: [ColumnSchema]
+  ) throws(FormulaError) {
     try Self.checkNames(outputs, schema)
     let definitions = try FormulaDefinitions(definitions, columns: Set(schema.map(\.name)))
-    var lowering = FormulaLowering(columns: schema, definitions: definitions)
+    try FormulaLowering.check(tables, columns: Set(schema.map(\.name)), definitions: definitions)
+    var lowering = FormulaLowering(columns: schema, definitions: definitions, tables: tables)
     var compiled: [Output] = []
     var values: [FormulaGraph.Value] = []
     for output in outputs {
@@ -62,6 +67,7 @@ public struct FormulaProgram: Sendable {
     }
     self.outputs = compiled
     self.schema = schema
+    self.tables = lowering.tables
     schedule = FormulaSchedule(lowering.graph, checks: lowering.checks, results: values, resultShapes: compiled.map(\.shape))
     required = schedule.columns
     outputIndex = Dictionary(outputs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -17,7 +17,7 @@ struct FormulaStep: Sendable {
   let shape: Int
   /// The shape of the list it works on; -1 if none.
   var listShape = -1
-  /// The column loaded, or the length check made.
+  /// The column loaded, the table looked up, or the length check made.
   var index = -1
 }
 

@@ -39,6 +39,8 @@ public struct RecoilCard: Sendable {
   public let selection: String?
   /// Formulas by name: qx, qy, met_x, met_y, njets and the user's own.
   public let definitions: [String: String]
+  /// Histograms that formulas call by name; nil if the card has none.
+  public let lookups: CardLookups?
   /// The qT × Njets bins.
   public let bins: RecoilBins
   /// How events are divided into those fitted and those checked.
@@ -51,7 +53,7 @@ public struct RecoilCard: Sendable {
   public let gate: ClosureGate
 
   static let keys = [
-    "kind", "name", "samples", "luminosity", "selection", "define", "bins", "split", "fit", "map", "axis", "gate",
+    "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
   ]
 
   /// Reads a card.
@@ -68,6 +70,7 @@ public struct RecoilCard: Sendable {
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     selection = try root["selection"]?.string()
     definitions = try Self.definitions(try root.require("define", "formulas for qx, qy, met_x and met_y").mapping())
+    lookups = try CardLookups(root["lookups"], of: card)
     bins = try Self.bins(try root.require("bins", "edges in qt and njets").mapping())
     split = try EventSplit(root["split"])
     fit = try RecoilFitOptions(root["fit"], map: root["map"])

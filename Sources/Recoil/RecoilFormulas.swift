@@ -7,6 +7,8 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   public let selection: String?
   /// Formulas by name: qx, qy, met_x, met_y and what they refer to.
   public let definitions: [String: String]
+  /// Histograms that the formulas call by name, with their contents; nil if there are none.
+  public let lookups: CardLookups?
   /// Whether jet bins are used, so that njets is needed.
   public let usesJets: Bool
 
@@ -14,6 +16,7 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   public init(_ card: RecoilCard) {
     selection = card.selection
     definitions = card.definitions
+    lookups = card.lookups
     usesJets = card.bins.njets.count > 1 || card.bins.njets != .everything
   }
 
@@ -26,7 +29,8 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
-    let program = try FormulaProgram(outputs: outputs, definitions: definitions, schema: schema)
+    let program = try FormulaProgram(
+      outputs: outputs, definitions: definitions, tables: lookups?.tables ?? [:], schema: schema)
     return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)))
   }
 

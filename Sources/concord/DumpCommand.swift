@@ -9,7 +9,7 @@ struct Dump: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Prints values of columns.")
 
   @Argument(help: "The file; for several as one, a glob in quotes or @list.txt.") var file: String
-  @Option(help: "The tree; may be left out if the file has one.") var object: String?
+  @Option(help: "The tree (may be left out if the file has one), histogram, graph or parameter.") var object: String?
   @Option(help: "Names of columns, separated by commas; all if left out.") var columns: String?
   @Option(help: "Entries first:end, as in 0:10; all if left out.") var entries: EntryRange?
   @Option(help: "csv or json.") var format: EventText = .csv
@@ -19,6 +19,11 @@ struct Dump: ParsableCommand {
   func run() throws {
     let names = columns?.split(separator: ",").map(String.init)
     if names?.isEmpty == true { throw ValidationError("--columns names no column") }
+    if let name = object, !EventChain.isPattern(file), let table = try ValueTable(path: file, object: name) {
+      var output = StandardOutput()
+      try table.write(as: format, columns: names, rows: entries?.range, of: file) { output.write($0) }
+      return try output.finish()
+    }
     let events = try EventChain(argument: file, tree: object, friends: friends.files())
     if events.columns.isEmpty { throw EventFileError.noColumns(path: file) }
     let output = Mutex(StandardOutput())

@@ -37,13 +37,13 @@ func report(_ error: any Error) -> ExitStatus {
 /// The exit code of an error of the rooms below; nil for errors in the arguments.
 private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
-  case is CardError, is FormulaError: .usage
+  case is CardError, is FormulaError, is HistogramImportError: .usage
   case let error as RecoilError: error.exitStatus
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
   case let error as RootFileError: error.exitStatus
   case let error as CalibrationFileError: error.exitStatus
-  case is CorrectionError: .unreadableInput
+  case let error as CorrectionError: error.exitStatus
   case is QuantileMapError, is ReportError, is OutputError: .outputNotWritten
   default: nil
   }
@@ -89,6 +89,16 @@ extension RootFileError {
     case .unreadable, .notRoot, .damaged, .unreadableObject: .unreadableInput
     case .unknownObject, .wrongClass, .unknownColumn, .unsupportedColumn, .entriesOutside: .usage
     case .unfitColumn, .unfitObject, .unwritable: .outputNotWritten
+    }
+  }
+}
+
+extension CorrectionError {
+  fileprivate var exitStatus: ExitStatus {
+    switch problem {
+    case .unwritable: .outputNotWritten
+    case .duplicateName, .edgesNotRising: .usage
+    default: .unreadableInput
     }
   }
 }

@@ -17,14 +17,17 @@ public struct RootAxis: Sendable, Hashable {
   /// How many bins lie on the axis, flow not counted.
   public var binCount: Int { edges.count - 1 }
 
-  /// The bin of a value, as ROOT's `TAxis::FindFixBin` finds it; NaN lies in the overflow.
+  /// The bin of a value, as `TAxis::FindFixBin` of ROOT 6.38 finds it; NaN lies in the overflow. Older ROOT may miss by one bin
+  /// within a rounding error of an edge.
   public func bin(of x: Double) -> Int {
     guard let low = edges.first, let high = edges.last, binCount > 0 else { return 0 }
     if x < low { return 0 }
     guard x < high else { return binCount + 1 }
     guard isUniform else { return 1 + lastEdge(notAbove: x) }
-    let place = (Double(binCount) * (x - low) / (high - low)).rounded(.down)
-    return place >= 0 && place < Double(binCount) ? 1 + Int(place) : binCount
+    let place = Double(binCount) * (x - low) / (high - low)
+    let near = place < Double(binCount) ? Int(place) : binCount - 1
+    if x < edges[near] { return near }  // the division may have rounded across an edge
+    return x < edges[near + 1] ? near + 1 : near + 2
   }
 
   private func lastEdge(notAbove x: Double) -> Int {

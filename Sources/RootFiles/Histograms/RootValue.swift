@@ -39,6 +39,17 @@ extension RootFile {
   /// Whether ``value(_:)`` reads objects of a class, as far as this file describes it.
   public func holdsValues(ofClass name: String) -> Bool { layouts.kind(of: name) != nil }
 
+  /// Whether ``histogram(_:)`` reads objects of a class.
+  public func holdsHistograms(ofClass name: String) -> Bool {
+    if case .histogram = layouts.kind(of: name) { return true }
+    return false
+  }
+
+  /// Whether objects of a class hold events: trees, and RNTuples of any age.
+  public func holdsEvents(ofClass name: String) -> Bool {
+    layouts.derives(name, from: "TTree") || name == "ROOT::RNTuple" || name.hasSuffix("::RNTuple")
+  }
+
   /// Reads a histogram or a profile (`dir/name`, `name;cycle`).
   /// - Throws: ``RootFileError``: unknown object (with the nearest names), another class, damage.
   public func histogram(_ name: String) throws(RootFileError) -> RootHistogram {
@@ -74,7 +85,7 @@ extension RootFile {
     }
   }
 
-  private func value(_ node: ObjectNode, _ kind: RootValue.Kind, storedAs key: String) throws(Damage) -> RootValue {
+  func value(_ node: ObjectNode, _ kind: RootValue.Kind, storedAs key: String) throws(Damage) -> RootValue {
     switch kind {
     case .histogram(let dimension, let isProfile):
       return .histogram(try RootHistogram(node, dimension: dimension, isProfile: isProfile))

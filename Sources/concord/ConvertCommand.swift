@@ -1,0 +1,75 @@
+import ArgumentParser
+import Corrections
+import EventFiles
+import Foundation
+import RootFiles
+
+/// `concord convert`
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turns histograms of a ROOT file into a correction set.",
+    discussion: """
+      One correction per histogram; numeric axes become bins, axes with labels categories. Underflow and overflow of the \
+      histogram are not used: --outside says what lies beyond the axes.
+      """)
+
+  @Argument(help: "The ROOT file, FILE or FILE:NAME.") var input: String
+  @Argument(help: "The correction set, .json or .json.gz.") var output: String
+  @Option(help: "Histograms, separated by commas; all of the file if left out.") var object: String?
+  @Option(help: "Names of the inputs, separated by commas; the axes' titles if left out.") var inputs: String?
+  @Option(parsing: .unconditional, help: "Beyond the axes: error, clamp or a number.") var outside: OutsideBins = .error
+  @Flag(help: "Add an input systematic: nominal, up, down.") var systematics = false
+  @Option(help: "The correction's name; the histogram's if left out.") var name: String?
+  @Option(help: "What the set is for.") var description: String?
+  @Flag(help: "Overwrite an existing output.") var force = false
+
+  mutating func validate() throws {
+    guard output.hasSuffix(".json") || output.hasSuffix(".json.gz") else {
+      throw ValidationError("the output must be a correction set, .json or .json.gz, not '\(output)'")
+    }
+  }
+
+  func run() throws {
+    let (path, inner) = Self.parts(of: input)
+    let file = try RootFile(path: path)
+    let chosen = (object ?? inner)?.split(separator: ",").map(String.init)
+    var importer = HistogramImport(outside: outside.flow, varied: systematics)
+    importer.inputs = inputs?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    importer.name = name
+    let set = try importer.correctionSet(file, histograms: chosen, description: description)
+    try set.write(to: output, overwrite: force)
+    note("\(output): \(set.corrections.count) \(set.corrections.count == 1 ? "correction" : "corrections")")
+  }
+
+  /// `FILE:NAME`; a file whose own name has the colon comes first.
+  private static func parts(of text: String) -> (path: String, object: String?) {
+    guard !FileManager.default.fileExists(atPath: text), let range = text.range(of: ".root:") else { return (text, nil) }
+    return (String(text[..<range.upperBound].dropLast()), String(text[range.upperBound...]))
+  }
+}
+
+/// `error`, `clamp` or a number, as given on the command line.
+enum OutsideBins: ExpressibleByArgument {
+  case error, clamp
+  case value(Double)
+
+  init?(argument: String) {
+    switch argument {
+    case "error": self = .error
+    case "clamp": self = .clamp
+    default:
+      guard let number = Double(argument), number.isFinite else { return nil }
+      self = .value(number)
+    }
+  }
+
+  var defaultValueDescription: String { "error" }
+
+  var flow: Flow {
+    switch self {
+    case .error: .error
+    case .clamp: .clamp
+    case .value(let number): .content(.constant(number))
+    }
+  }
+}

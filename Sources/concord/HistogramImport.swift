@@ -1,0 +1,78 @@
+import Columns
+import Corrections
+import RootFiles
+
+/// Makes correction sets of histograms.
+struct HistogramImport {
+  /// What lies beyond the axes.
+  let outside: Flow
+  /// Whether up and down variations are written.
+  let varied: Bool
+  /// Names of the inputs; nil for the axes' titles.
+  var inputs: [String]?
+  /// The name of a single correction; nil for the histogram's.
+  var name: String?
+
+  /// The named histograms of a file, or all.
+  func correctionSet(_ file: RootFile, histograms: [String]?, description: String?) throws -> CorrectionSet {
+    let names = histograms ?? Self.histograms(of: file)
+    guard !names.isEmpty else {
+      throw HistogramImportError(file: file.path, problem: "it holds no histogram. Give a file with one")
+    }
+    guard name == nil || names.count == 1 else {
+      throw HistogramImportError(
+        file: file.path, problem: "--name is for one histogram, and \(names.count) are converted. Choose with --object")
+    }
+    var corrections: [Correction] = []
+    for name in names { corrections.append(try correction(try file.histogram(name), name, file.path)) }
+    let leaf = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    return try CorrectionSet(description: description ?? "Histograms of \(leaf)", corrections: corrections)
+  }
+
+  private static func histograms(of file: RootFile) -> [String] {
+    var names: [String] = []
+    for object in file.objects where !names.contains(object.name) && file.holdsHistograms(ofClass: object.className) {
+      names.append(object.name)
+    }
+    return names
+  }
+
+  private func correction(_ histogram: RootHistogram, _ object: String, _ path: String) throws -> Correction {
+    func refusal(_ problem: String) -> HistogramImportError {
+      HistogramImportError(file: path, problem: "'\(object)' \(problem)")
+    }
+    let inside = histogram.values.indices.filter(histogram.isInside)
+    guard inside.contains(where: { histogram.values[$0] != 0 }) else { throw refusal("is empty: all its bins are 0") }
+    if let bad = inside.first(where: { !histogram.values[$0].isFinite || !histogram.errors[$0].isFinite }) {
+      throw refusal("holds \(histogram.values[bad]) ± \(histogram.errors[bad]) in bin \(histogram.bins(at: bad))")
+    }
+    if let inputs, inputs.count != histogram.axes.count {
+      throw refusal("has \(histogram.axes.count) axes, and --inputs names \(inputs.count). Name one input per axis")
+    }
+    let axes = histogram.axes.enumerated().map { number, axis in
+      BinnedCorrection.Axis(
+        input: inputs?[number] ?? Self.input(axis, number), description: axis.title.isEmpty ? nil : axis.title, edges: axis.edges,
+        labels: axis.labels.allSatisfy(\.isEmpty) ? [] : axis.labels)
+    }
+    let binned = try BinnedCorrection(
+      axes: axes, values: inside.map { histogram.values[$0] }, errors: inside.map { histogram.errors[$0] }, flow: outside,
+      varied: varied)
+    return try binned.correction(
+      name: name ?? object, description: histogram.title.isEmpty ? nil : histogram.title)
+  }
+
+  /// The axis' title up to its unit, if it can be a name; else x, y or z.
+  private static func input(_ axis: RootAxis, _ number: Int) -> String {
+    let title = axis.title.prefix { $0 != "[" && $0 != "(" }
+    let name = String(title.reversed().drop(while: \.isWhitespace).reversed())
+    let isName = !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    return isName ? name : ["x", "y", "z"][number]
+  }
+}
+
+/// Why a histogram makes no correction.
+struct HistogramImportError: Error, CustomStringConvertible {
+  let file: String
+  let problem: String
+  var description: String { "\(file): \(problem)" }
+}
