@@ -37,7 +37,7 @@ public struct ColumnDigest: Sendable, Hashable, Codable {
 public struct ObjectInspection: Sendable, Hashable, Codable {
   /// The object's name; nil for a CSV file.
   public let object: String?
-  /// Its class: `TTree`, … or `CSV`.
+  /// Its class: `TTree`, `ROOT::RNTuple` or `CSV`.
   public let `class`: String
   /// Its entries.
   public let entries: Int
@@ -50,13 +50,14 @@ extension EventFile {
   /// - Parameter threads: how many threads read; digests do not depend on it.
   /// - Throws: ``EventFileError``.
   public func inspect(digest: Bool, threads: Int = 1) throws -> ObjectInspection {
-    var result = digest ? try EventChain([self]).digests(threads: threads) : columns.map { ColumnDigest($0) }
+    var result = digest ? try EventChain([verifyingChecksums()]).digests(threads: threads) : columns.map { ColumnDigest($0) }
     for (name, reason) in unsupported.sorted(by: { $0.key < $1.key }) {
       var column = ColumnDigest(name: name, type: unsupportedTypes[name] ?? "", kind: "unsupported")
       column.reason = reason
       result.append(column)
     }
-    return ObjectInspection(object: treeName, class: treeName == nil ? "CSV" : "TTree", entries: entryCount, columns: result)
+    let kind = if case .root(let table) = source { table.className } else { "CSV" }
+    return ObjectInspection(object: treeName, class: kind, entries: entryCount, columns: result)
   }
 }
 

@@ -86,7 +86,7 @@ extension FriendError {
 extension RootFileError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
-    case .unreadable, .notRoot, .damaged: .unreadableInput
+    case .unreadable, .notRoot, .damaged, .unreadableObject: .unreadableInput
     case .unknownObject, .wrongClass, .unknownColumn, .unsupportedColumn, .entriesOutside: .usage
     case .unfitColumn, .unfitObject, .unwritable: .outputNotWritten
     }
