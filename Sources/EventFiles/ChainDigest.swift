@@ -1,3 +1,4 @@
+import Columns
 import Synchronization
 
 extension EventChain {
@@ -8,17 +9,28 @@ extension EventChain {
     guard let first = files.first else { throw EventFileError.noFiles(pattern: "an empty list of files") }
     if files.count == 1 && friends.isEmpty { return try first.inspect(digest: digest, threads: threads) }
     let listed = try first.inspect(digest: false)
-    let own = digest ? try digests(threads: threads) : try requireColumns(columns.map(\.name)).map { ColumnDigest($0) }
+    var own: [String: ColumnDigest] = [:]
+    if digest { for column in try digests(threads: threads) { own[column.name] = column } }
+    let listing = columns.map { column in agreed(column).map { own[column.name] ?? ColumnDigest($0) } ?? differing(column) }
     let unsupported = listed.columns.filter { $0.reason != nil }
-    return ObjectInspection(object: listed.object, class: listed.class, entries: entryCount, columns: own + unsupported)
+    return ObjectInspection(object: listed.object, class: listed.class, entries: entryCount, columns: listing + unsupported)
   }
 
-  /// The digest of every column, in the columns' order.
+  /// A column that all files agree on, or nil.
+  private func agreed(_ column: ColumnSchema) -> ColumnSchema? { try? schema(of: column.name) }
+
+  private func differing(_ column: ColumnSchema) -> ColumnDigest {
+    var result = ColumnDigest(name: column.name, type: ColumnDigest(column).type, kind: "unsupported")
+    do { _ = try schema(of: column.name) } catch { result.reason = error.description }
+    return result
+  }
+
+  /// The digest of every column that the files agree on, in the columns' order.
   ///
   /// Columns of ROOT files are read one by one, each by one thread: sums then add up in one order whatever the number of
   /// threads. The columns of a CSV file are read together, because each look at a line passes all its fields.
   func digests(threads: Int) throws -> [ColumnDigest] {
-    let names = try requireColumns(columns.map(\.name)).map(\.name)
+    let names = columns.filter { agreed($0) != nil }.map(\.name)
     let groups = files.first?.treeName == nil || names.isEmpty ? [names] : names.map { [$0] }
     let result = Mutex<[ColumnDigest]>([])
     try inOrder(count: groups.count, threads: threads, window: groups.count) { index in

@@ -31,4 +31,19 @@ public struct EventCounts: Sendable, Hashable, Codable {
     used += other.used
     if let more = other.withoutPartner { withoutPartner = (withoutPartner ?? 0) + more }
   }
+
+  /// What a user should know of the counts of samples: how many events a friend lacks. Counts of one sample add up.
+  public static func remarks(_ counts: [(sample: String, counts: EventCounts)]) -> [String] {
+    var sums: [(sample: String, counts: EventCounts)] = []
+    for (sample, more) in counts {
+      if let place = sums.firstIndex(where: { $0.sample == sample }) {
+        sums[place].counts.add(more)
+      } else {
+        sums.append((sample, more))
+      }
+    }
+    return sums.compactMap { sample, counts in
+      counts.withoutPartner.map { "\(sample): \($0) of \(counts.read) events have no partner in a friend and take no part" }
+    }
+  }
 }

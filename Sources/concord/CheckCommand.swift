@@ -40,6 +40,7 @@ struct Check: ParsableCommand {
     let closure = try RecoilChecker(recoil, threads: work.threads, side: independent ? .all : .heldOut) {
       progress.show($0)
     }.check(samples)
+    for remark in EventCounts.remarks(closure.counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }) { note(remark) }
     if let output { try RecoilFolder(output).write(closure, overwrite: work.force) }
     try StandardOutput.show(format == .json ? jsonText(closure) : ClosureTable(closure).text)
     if !closure.closes { throw GateFailed() }

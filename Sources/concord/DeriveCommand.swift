@@ -27,6 +27,7 @@ struct Derive: ParsableCommand {
     if derivation.calibration.provenance.identity == .entryNumber {
       note("the files have no columns run, luminosityBlock and event: events are split by entry number")
     }
+    for remark in EventCounts.remarks(derivation.calibration.provenance.inputs.map { ($0.sample, $0.counts) }) { note(remark) }
     try StandardOutput.show(format == .json ? jsonText(written) : FitSummary(derivation.calibration).text + "\n" + written.text)
   }
 }
