@@ -116,8 +116,7 @@ public struct EventFile: Sendable {
   }
 
   private static func onlyTree(of file: RootFile, path: String) throws(EventFileError) -> String {
-    let classes: Set<String> = ["TTree", "TNtuple", "TNtupleD"]
-    let trees = Array(Set(file.objects.filter { classes.contains($0.className) }.map(\.name))).sorted()
+    let trees = Array(Set(file.objects.filter { file.isTree($0) }.map(\.name))).sorted()
     if trees.count == 1 { return trees[0] }
     if trees.contains("Events") { return "Events" }
     throw .treeNotNamed(path: path, trees: trees)

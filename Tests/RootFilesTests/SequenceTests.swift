@@ -63,7 +63,7 @@ func read(
   let schema = ColumnSchema(name: "x", type: part.type, shape: shape, itemDimensions: items)
   #expect(plan.levelCount == schema.levelCount)
   let source = ColumnSource(
-    schema: schema, branch: 0, lead: 0, stride: nil, inner: 1, counterPlace: nil, leafPlace: 0, plan: plan)
+    schema: schema, branch: 0, lead: 0, stride: nil, inner: 1, counterPlace: nil, leafPlace: 0, sequence: (type, leaf))
   var levels = [[Int]](repeating: [0], count: schema.levelCount)
   var room = [UInt8](repeating: 0, count: (values.count / plan.valueBytes + 1) * part.type.byteCount)
   var count = 0
