@@ -12,15 +12,19 @@ let machineFlags: [String] =
   default: fatalError("CONCORD_ISA is '\(isa)'; use native, base, v3 or v4")
   }
 
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(machineFlags),
+]
+
 let package = Package(
   name: "ConcordBenchmarks",
   dependencies: [.package(name: "Concord", path: "..")],
   targets: [
     .executableTarget(
-      name: "bench", dependencies: [.product(name: "Concord", package: "Concord")],
-      swiftSettings: [
-        .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(machineFlags),
-      ])
+      name: "bench", dependencies: [.product(name: "Concord", package: "Concord")], swiftSettings: settings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CHeap", .product(name: "Concord", package: "Concord")], swiftSettings: settings),
+    .target(name: "CHeap"),
   ]
 )

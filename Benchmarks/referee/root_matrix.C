@@ -506,7 +506,7 @@ void addMember(Flat& flat, const std::string& name, const Event& e, const std::v
     for (auto& h : hits) all.push_back(h.member);                                                                                \
     return flat.prepare<decltype(all)>(0), flat.add(all, 0);                                                                     \
   }
-  EVENT(serial);
+  
   EVENT(good);
   EVENT(c);
   EVENT(us);
@@ -526,8 +526,10 @@ void addMember(Flat& flat, const std::string& name, const Event& e, const std::v
   EVENT(halfRanged);
   EVENT(halfMantissa);
   EVENT(many);
-  FIXED(flags);
+  
   FIXED(several);
+  if (name == "event.Base.serial") return flat.add(e.serial, 0);
+  if (name == "event.Base.flags") return addFixed(flat, e.flags);
   if (name == "event.colour") return flat.add(int(e.colour), 0);
   if (name == "event.matrix[2][3]") {
     for (auto& row : e.matrix) addFixed(flat, row);

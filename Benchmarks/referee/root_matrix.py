@@ -78,8 +78,6 @@ CONTAINERS = {
     "afloat": "*std::array<float,3>",
 }
 MEMBERS = [
-    "serial",
-    "flags[4]",
     "good",
     "c",
     "us",
@@ -104,7 +102,7 @@ MEMBERS = [
     "several[3]",
     "many",
 ]
-SPLIT = {f"event.{member}": "" for member in MEMBERS}
+SPLIT = {f"event.{member}": "" for member in MEMBERS} | {"event.Base.serial": "", "event.Base.flags": ""}
 SPLIT |= {f"hits.{member}": "" for member in ["id", "energy", "place[3]", "cells", "label", "time"]} | {"clones.fE": ""}
 
 
@@ -190,7 +188,7 @@ def flattened(ROOT, path, tree, column, kind):
             return ROOT.flattenDeposits(path, *column.rsplit(".", 1))
         return ROOT.flattenField[kind.lstrip("*")](path, column, kind.startswith("*"))
     if tree == "objects":
-        return ROOT.flattenMember(path, column.replace("flags[4]", "flags").replace("several[3]", "several"))
+        return ROOT.flattenMember(path, column.replace("several[3]", "several"))
     if column == "y":
         return ROOT.flattenTriples(path, tree)
     flatten = ROOT.flattenBranch if tree == "containers" and column != "afloat" else ROOT.flatten

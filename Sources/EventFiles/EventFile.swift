@@ -2,10 +2,10 @@ public import Columns
 import RootFiles
 import Storage
 
-/// One file of events: a tree of a ROOT file, or a CSV file.
+/// One file of events: a tree or RNTuple of a ROOT file, or a CSV file.
 public struct EventFile: Sendable {
   enum Source: Sendable {
-    case root(RootTree)
+    case root(EventTable)
     case csv(CSVFile)
   }
 
@@ -21,8 +21,9 @@ public struct EventFile: Sendable {
   public let unsupported: [String: String]
   /// The types of those columns, as the file names them.
   let unsupportedTypes: [String: String]
-  let source: Source
-  private let readers = ReaderPool()
+  private(set) var source: Source
+  private let places: [String: Int]
+  private var readers = ReaderPool()
 
   /// Opens a file; its first bytes tell what it is.
   /// - Parameter tree: the tree of a ROOT file, `dir/name` in a folder; may be left out if the file has just one, or one
@@ -32,7 +33,7 @@ public struct EventFile: Sendable {
     do {
       if try EventFile.isRoot(path) {
         let file = try RootFile(path: path)
-        let found = try file.tree(try tree ?? EventFile.onlyTree(of: file, path: path))
+        let found = try EventTable(file, try tree ?? EventFile.onlyTree(of: file, path: path))
         source = .root(found)
         treeName = found.name
         entryCount = found.entries
@@ -45,8 +46,8 @@ public struct EventFile: Sendable {
         treeName = nil
         entryCount = file.entryCount
         columns = file.columns
-        unsupported = file.unsupported
-        unsupportedTypes = file.unsupported.mapValues { _ in "text" }
+        unsupported = [:]
+        unsupportedTypes = [:]
       }
     } catch let error as RootFileError {
       throw .root(error)
@@ -57,13 +58,18 @@ public struct EventFile: Sendable {
     } catch {
       preconditionFailure("only the errors above are thrown: \(error)")
     }
+    places = Dictionary(columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// The column called `name`, or nil if there is none that can be read.
+  func column(_ name: String) -> ColumnSchema? { places[name].map { columns[$0] } }
 
   /// The column called `name`.
   /// - Throws: ``EventFileError/missingColumn(path:column:hint:)`` with the nearest names, or `unsupportedColumn`.
   public func schema(of name: String) throws(EventFileError) -> ColumnSchema {
-    if let found = columns.first(where: { $0.name == name }) { return found }
+    if let found = column(name) { return found }
     if let reason = unsupported[name] { throw .unsupportedColumn(path: path, column: name, reason: reason) }
+    if case .root(.ntuple(let ntuple)) = source, let found = try? ntuple.schema(of: name) { return found }  // ':' for '.'
     throw .missingColumn(path: path, column: name, hint: suggestion(for: name, in: columns.map(\.name)))
   }
 
@@ -76,10 +82,10 @@ public struct EventFile: Sendable {
     for name in names { _ = try schema(of: name) }
     var columns: [String: Column] = [:]
     switch source {
-    case .root(let tree):
-      defer { tree.releasePages() }
+    case .root(let table):
+      defer { table.releasePages() }
       do {
-        columns = try readers.columns(names, of: tree, entries: entries)
+        columns = try readers.columns(names, of: table, entries: entries)
       } catch { throw .root(error) }
     case .csv(let file):
       defer { file.releasePages() }
@@ -95,8 +101,8 @@ public struct EventFile: Sendable {
   public func chunks(of entries: Range<Int>, columns names: [String], target: Int = 65_536) throws(EventFileError) -> [Range<Int>]
   {
     var boundaries: [Int] = []
-    if case .root(let tree) = source {
-      do { boundaries = try tree.basketBoundaries(of: names) } catch { throw .root(error) }
+    if case .root(let table) = source {
+      do { boundaries = try table.basketBoundaries(of: names) } catch { throw .root(error) }
     }
     var result: [Range<Int>] = []
     var start = entries.lowerBound
@@ -111,12 +117,22 @@ public struct EventFile: Sendable {
     return result
   }
 
+  /// The same file, comparing what it reads with checksums where there are some.
+  func verifyingChecksums() -> EventFile {
+    guard case .root(let table) = source else { return self }
+    var file = self
+    file.source = .root(table.verifyingChecksums())
+    file.readers = ReaderPool()  // those of the old one do not verify
+    return file
+  }
+
   static func isRoot(_ path: String) throws(StorageError) -> Bool {
     try leadingBytes(ofFile: path, count: 4) == Array("root".utf8)
   }
 
   private static func onlyTree(of file: RootFile, path: String) throws(EventFileError) -> String {
-    let trees = Array(Set(file.objects.filter { file.isTree($0) }.map(\.name))).sorted()
+    let isNamed = { (object: RootObject) in file.isTree(object) || EventTable.ntupleClasses.contains(object.className) }
+    let trees = Array(Set(file.objects.filter(isNamed).map(\.name))).sorted()
     if trees.count == 1 { return trees[0] }
     if trees.contains("Events") { return "Events" }
     throw .treeNotNamed(path: path, trees: trees)

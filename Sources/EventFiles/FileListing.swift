@@ -19,7 +19,7 @@ public struct FileListing: Sendable, Hashable, Codable {
     public let cycle: Int
     /// The title.
     public let title: String
-    /// The entries of a tree that can be opened; nil for other objects.
+    /// The entries of a tree or RNTuple that can be opened; nil for other objects.
     public let entries: Int?
   }
 
@@ -31,10 +31,12 @@ public struct FileListing: Sendable, Hashable, Codable {
       file = path
       format = "ROOT"
       objects = root.objects.map { object in
-        let tree = object.className.hasPrefix("TTree") || object.className.hasPrefix("TNtuple")
+        let holdsEvents =
+          object.className.hasPrefix("TTree") || object.className.hasPrefix("TNtuple")
+          || EventTable.ntupleClasses.contains(object.className)
         return Entry(
           name: object.name, class: object.className, cycle: object.cycle, title: object.title,
-          entries: tree ? (try? root.tree("\(object.name);\(object.cycle)"))?.entries : nil)
+          entries: holdsEvents ? (try? EventTable(root, "\(object.name);\(object.cycle)"))?.entries : nil)
       }
     } catch {
       throw .root(error)

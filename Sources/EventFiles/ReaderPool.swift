@@ -10,8 +10,8 @@ final class ReaderPool: Sendable {
   private let waiting = Mutex<[BasketReader]>([])
 
   /// Reads columns with a reader of the pool, or with a new one if all are at work.
-  func columns(_ names: [String], of tree: RootTree, entries: Range<Int>) throws(RootFileError) -> [String: Column] {
-    let reader = waiting.withLock { $0.popLast() } ?? BasketReader(tree)
+  func columns(_ names: [String], of table: EventTable, entries: Range<Int>) throws(RootFileError) -> [String: Column] {
+    let reader = waiting.withLock { $0.popLast() } ?? BasketReader(table)
     var result: [String: Column] = [:]
     for name in names { result[name] = try reader.column(name, entries: entries) }
     waiting.withLock { $0.append(reader) }
@@ -22,11 +22,20 @@ final class ReaderPool: Sendable {
 /// A reader that can be kept in a list. `@unchecked Sendable`: the pool hands each to one thread at a time and takes it back
 /// under a lock.
 private final class BasketReader: @unchecked Sendable {
-  private var reader: RootTreeReader
+  // One of the two is there.
+  private var tree: RootTreeReader?
+  private var ntuple: RootNTupleReader?
 
-  init(_ tree: RootTree) { reader = RootTreeReader(tree) }
+  init(_ table: EventTable) {
+    switch table {
+    case .tree(let found): tree = RootTreeReader(found)
+    case .ntuple(let found): ntuple = RootNTupleReader(found)
+    }
+  }
 
   func column(_ name: String, entries: Range<Int>) throws(RootFileError) -> Column {
-    try reader.column(name, entries: entries)
+    if let column = try tree?.column(name, entries: entries) { return column }
+    if let column = try ntuple?.column(name, entries: entries) { return column }
+    preconditionFailure("a reader reads a tree or an RNTuple")
   }
 }

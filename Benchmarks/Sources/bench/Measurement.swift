@@ -26,6 +26,19 @@ func medianSeconds(repetitions: Int, _ body: () throws -> Void) rethrows -> Doub
   return median(seconds)
 }
 
+/// The shortest of several calls of `body`, after one that is not counted; for work that nothing but other programs slows.
+func bestSeconds(repetitions: Int, _ body: () throws -> Void) rethrows -> Double {
+  try body()
+  var best = Double.infinity
+  for _ in 0..<repetitions {
+    let start = ContinuousClock.now
+    try body()
+    let duration = (ContinuousClock.now - start).components
+    best = min(best, Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
+  }
+  return best
+}
+
 /// The middle value; the mean of the two middle ones of an even number.
 func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()

@@ -1,38 +1,36 @@
 import Columns
+import Foundation
 import RootFiles
 
-/// Decoded megabytes per second of flat and of jagged columns, whole columns at a time, file opened anew each time.
+/// Decoded megabytes per second of whole columns, file opened anew each time; the files are those of `peers/nano_files.py`.
 struct ReadingBench {
   let folder: String
 
+  static let codecs = ["none", "lz4", "zlib", "zstd", "lzma"]
+  static let repetitions = 5
+
+  /// One call is one of several rounds, taken in turns with uproot; the best of all rounds counts.
   func run() throws {
-    for (name, _) in EventMaker.packings {
-      try measure(name, "flat", ToyEvents.schema.filter { $0.shape == .scalar }.map(\.name))
-      try measure(name, "jagged", ToyEvents.schema.filter { $0.shape != .scalar }.map(\.name))
+    for codec in Self.codecs {
+      for kind in ["flat", "jagged", "all"] { try measure("nano-\(codec)", codec, kind, threads: 1) }
+      try measure("nano-\(codec)", codec, "all", threads: 2)
     }
+    try measure("wide", "wide", "all", threads: 1)
   }
 
-  private func measure(_ packing: String, _ kind: String, _ names: [String]) throws {
-    let path = "\(folder)/mc-\(packing).root"
+  private func measure(_ file: String, _ key: String, _ kind: String, threads: Int) throws {
+    let path = "\(folder)/\(file).root"
+    let schemas = try RootFile(path: path).tree("Events").columns
+    let names = schemas.filter { kind == "all" || ($0.levelCount > 0) == (kind == "jagged") }.map(\.name)
     var columns: [Column] = []
-    let seconds = try medianSeconds(repetitions: 9) {
+    let seconds = try bestSeconds(repetitions: Self.repetitions) {
       let tree = try RootFile(path: path).tree("Events")
-      columns = try names.map { try tree.column($0, entries: 0..<tree.entries) }
+      columns = []
+      columns = try tree.columns(names, entries: 0..<tree.entries, threads: threads)
     }
     let bytes = columns.reduce(0) { $0 + $1.values.count * $1.values.type.byteCount }
     let sum = columns.reduce(0.0) { $0 + $1.values.doubles().reduce(0, +) }
-    Measurement(key: "read.\(packing).\(kind).MBps", value: Double(bytes) / seconds / 1e6, checksum: digits(sum)).print()
-  }
-}
-
-extension ElementType {
-  /// How many bytes a value takes.
-  fileprivate var byteCount: Int {
-    switch self {
-    case .bool, .int8, .uint8: 1
-    case .int16, .uint16: 2
-    case .int32, .uint32, .float32: 4
-    case .int64, .uint64, .float64: 8
-    }
+    let value = Double(bytes) / seconds / 1e6
+    Measurement(key: "read.\(key).\(kind).threads\(threads).MBps", value: value, checksum: digits(sum)).print()
   }
 }

@@ -12,6 +12,8 @@ public enum RootFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case unknownObject(path: String, name: String, suggestion: String)
   /// The object is there, of a class that does not answer the question.
   case wrongClass(path: String, name: String, found: String, wanted: String)
+  /// The object is of a kind that is read, in a version or with features that are not.
+  case unreadableObject(path: String, name: String, reason: String)
   /// The tree has no column of that name.
   case unknownColumn(path: String, tree: String, column: String, suggestion: String)
   /// The column is there, of a type that is not read.
@@ -37,6 +39,7 @@ public enum RootFileError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): damaged: \(object) at byte \(offset): \(reason). Fetch or make the file again"
     case .unknownObject(let path, let name, let suggestion): "\(path): no object is called '\(name)'. \(suggestion)"
     case .wrongClass(let path, let name, let found, let wanted): "\(path): '\(name)' is a \(found), not a \(wanted)"
+    case .unreadableObject(let path, let name, let reason): "\(path): '\(name)' cannot be read: \(reason)"
     case .unknownColumn(let path, let tree, let column, let suggestion):
       "\(path): tree '\(tree)' has no column '\(column)'. \(suggestion)"
     case .unsupportedColumn(let path, let tree, let column, let reason):
