@@ -131,8 +131,8 @@ public struct EventFile: Sendable {
   }
 
   private static func onlyTree(of file: RootFile, path: String) throws(EventFileError) -> String {
-    let classes: Set<String> = EventTable.ntupleClasses.union(["TTree", "TNtuple", "TNtupleD"])
-    let trees = Array(Set(file.objects.filter { classes.contains($0.className) }.map(\.name))).sorted()
+    let isNamed = { (object: RootObject) in file.isTree(object) || EventTable.ntupleClasses.contains(object.className) }
+    let trees = Array(Set(file.objects.filter(isNamed).map(\.name))).sorted()
     if trees.count == 1 { return trees[0] }
     if trees.contains("Events") { return "Events" }
     throw .treeNotNamed(path: path, trees: trees)

@@ -96,3 +96,8 @@ public struct RootFile: Sendable {
     }
   }
 }
+
+extension RootFile {
+  /// Whether the object is a `TTree` or of a class that derives from it, by what the file says of its classes.
+  public func isTree(_ object: RootObject) -> Bool { layouts.derives(object.className, from: "TTree") }
+}

@@ -168,7 +168,10 @@ struct ObjectReader {
   private mutating func countedArray(_ member: ClassMember, _ node: ObjectNode) throws(Damage) -> ObjectValue? {
     guard let count = node.int(member.countName) else { return nil }
     let isThere: UInt8 = try cursor.integer()
-    return try array(of: member.code - ClassMember.Code.countedArrays, count: isThere == 0 ? 0 : count)
+    // Before files could pass 2 GB, places of baskets were 32-bit; a 2 says that these few are not.
+    let isWide = isThere == 2 && member.name == "fBasketSeek"
+    let code = isWide ? 16 : member.code - ClassMember.Code.countedArrays
+    return try array(of: code, count: isThere == 0 ? 0 : count)
   }
 
   // MARK: Objects

@@ -51,10 +51,11 @@ struct ColumnDecoder: ~Copyable {
   private mutating func read<T: BitwiseCopyable>(
     _ type: T.Type, _ source: ColumnSource, _ range: Range<Int>, _ levels: inout [[Int]]
   ) throws(RootFileError) -> [T] {
-    let pieces = try pieces(source, range)
+    let plan = source.sequence.map { SequencePlan($0.type, leaf: $0.leaf) }
+    let pieces = try pieces(source, plan, range)
     let size = MemoryLayout<T>.stride
     let isList = source.stride == nil
-    let stored = source.plan?.valueBytes ?? size
+    let stored = plan?.valueBytes ?? size
     let capacity = isList ? pieces.reduce(0) { $0 + $1.valueBytes / stored } : range.count * source.fixedCount
     levels = [[Int]](repeating: [0], count: source.schema.levelCount)
     if isList && !levels.isEmpty { levels[0].reserveCapacity(range.count + 1) }
@@ -65,7 +66,7 @@ struct ColumnDecoder: ~Copyable {
         for piece in pieces {
           try withContent(of: piece, source) { content throws(Damage) in
             let room = UnsafeMutableRawBufferPointer(rebasing: raw[(count * size)...])
-            if let plan = source.plan {
+            if let plan {
               count += try readSequence(source, plan, piece, content, to: room, before: count, &levels)
             } else if isList {
               count += try copyLists(source, piece, content, to: room, &levels[0])
@@ -85,7 +86,9 @@ struct ColumnDecoder: ~Copyable {
 
   // MARK: Baskets
 
-  private func pieces(_ source: ColumnSource, _ range: Range<Int>) throws(RootFileError) -> [BasketPiece] {
+  private func pieces(
+    _ source: ColumnSource, _ plan: SequencePlan?, _ range: Range<Int>
+  ) throws(RootFileError) -> [BasketPiece] {
     var pieces: [BasketPiece] = []
     let baskets = tree.baskets[source.branch]
     for basket in baskets[firstOverlap(range, baskets)...] {
@@ -98,7 +101,9 @@ struct ColumnDecoder: ~Copyable {
       if let stride = source.stride, stride > piece.valueBytes / local.upperBound {
         throw damaged(source, piece, "\(piece.valueBytes) bytes hold fewer than \(local.upperBound) entries of \(stride)")
       }
-      if piece.lacksTable && source.needsCounts { piece.counts = try counts(source, piece) }
+      // A basket without a table of offsets can only be read with the help of the counter, unless entries tell their length.
+      let needsCounts = plan.map { $0.needsEnds && $0.plainItemBytes != nil } ?? (source.stride == nil)
+      if piece.lacksTable && needsCounts { piece.counts = try counts(source, piece) }
       pieces.append(piece)
     }
     return pieces

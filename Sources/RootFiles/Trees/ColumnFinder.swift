@@ -83,7 +83,7 @@ struct ColumnFinder {
       sources.append(
         ColumnSource(
           schema: schema, branch: baskets.count, lead: 0, stride: nil, inner: items.reduce(1, *),
-          counterPlace: leaf.counterPlace, leafPlace: leaf.place, plan: SequencePlan(stored, leaf: i)))
+          counterPlace: leaf.counterPlace, leafPlace: leaf.place, sequence: (stored, i)))
     }
   }
 

@@ -15,14 +15,9 @@ struct ColumnSource: Sendable {
   let counterPlace: Int?
   /// The leaf itself.
   let leafPlace: Int
-  /// How to read values whose places cannot be computed; nil where they can.
-  var plan: SequencePlan?
-
-  /// Whether a basket without a table of offsets can only be read with the help of the counter.
-  var needsCounts: Bool {
-    guard let plan else { return stride == nil }
-    return plan.needsEnds && plan.plainItemBytes != nil
-  }
+  /// How entries lie whose values must be read one after another, and which of the values in it this column is; nil where
+  /// places can be computed.
+  var sequence: (type: StoredType, leaf: Int)?
 
   /// Values per entry for fixed shapes.
   var fixedCount: Int {

@@ -49,25 +49,27 @@ public struct RootTree: Sendable {
   }
 
   /// Objects may write themselves otherwise than the file describes them, and only trying tells: such columns are refused
-  /// here, so that they cannot stop those who read all columns.
-  private mutating func refuseWhatDoesNotFit(_ sources: [ColumnSource]) {
-    var refused: Set<String> = []
-    for source in sources where source.plan?.holdsObjects ?? false {
-      guard let first = baskets[source.branch].first else { continue }
+  /// here, so that they cannot stop those who read all columns. One column of a branch tells for all.
+  private mutating func refuseWhatDoesNotFit(_ all: [ColumnSource]) {
+    var refused: [Int: String] = [:]
+    var tried: Set<Int> = []
+    for source in all where source.sequence?.type.holdsObjects ?? false {
+      guard tried.insert(source.branch).inserted, let first = baskets[source.branch].first else { continue }
       let isSmall = baskets[source.branch].reduce(0) { $0 + $1.storedBytes } < Self.triedBytes
-      let range = isSmall ? 0..<entries : first.entries.clamped(to: 0..<entries)
       var decoder = ColumnDecoder(tree: self)
       do throws(RootFileError) {
-        _ = try decoder.column(source, range)
+        _ = try decoder.column(source, isSmall ? 0..<entries : first.entries.clamped(to: 0..<entries))
       } catch {
-        refused.insert(source.schema.name)
-        let reason = "its objects do not lie as the file describes them: \(error.shortReason)"
-        unsupported.append(UnsupportedColumn(name: source.schema.name, type: source.schema.type.rawValue, reason: reason))
+        refused[source.branch] = "its objects do not lie as the file describes them: \(error.shortReason)"
       }
     }
-    if refused.isEmpty { return }
-    columns.removeAll { refused.contains($0.name) }
-    for name in refused { self.sources[name] = nil }
+    for source in all {
+      guard let reason = refused[source.branch] else { continue }
+      let schema = source.schema
+      unsupported.append(UnsupportedColumn(name: schema.name, type: schema.type.rawValue, reason: reason))
+      sources[schema.name] = nil
+    }
+    if !refused.isEmpty { columns.removeAll { sources[$0.name] == nil } }
   }
 
   /// Columns of objects that are stored in fewer bytes than this are read whole to see if they can be.

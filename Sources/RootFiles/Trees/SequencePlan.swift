@@ -45,9 +45,7 @@ struct SequenceStep: Sendable {
 /// How the values of one column are found in the entries of a branch, compiled from the stored type.
 struct SequencePlan: Sendable {
   private(set) var steps: [SequenceStep] = []
-  /// Where reading an entry starts, and where stepping over one does.
   private(set) var root = 0
-  private(set) var skipRoot = 0
   private(set) var levelCount = 0
   private(set) var registerCount = 0
   /// The least bytes in the file behind one value: bounds how many values there can be.
@@ -58,7 +56,6 @@ struct SequencePlan: Sendable {
   init(_ type: StoredType, leaf: Int) {
     nameRegisters(type)
     root = compile(type, leaf)
-    skipRoot = compile(type, nil)
   }
 
   /// Bytes of one item where entries are items up to their end, all of equal size; nil otherwise.
@@ -69,9 +66,6 @@ struct SequencePlan: Sendable {
 
   /// Whether entries can be told apart only by the table of offsets.
   var needsEnds: Bool { steps.contains { $0.kind == .toEnd || $0.kind == .deriveCount } }
-
-  /// Whether objects are in it whose bytes may follow other rules than the file's description.
-  var holdsObjects: Bool { steps.contains { $0.version >= 0 || $0.memberwise >= 0 || $0.kind == .objectBase } }
 
   // MARK: Compilation
 

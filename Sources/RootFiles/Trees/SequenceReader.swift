@@ -11,6 +11,8 @@ struct SequenceReader: ~Copyable {
   /// Bytes of one value in memory.
   private let valueSize: Int
   private(set) var position = 0
+  /// Whether entries are only stepped over, to get to those that are wanted.
+  var isSkipping = false
   /// Values written so far.
   private(set) var count = 0
   /// Per level, where its lists end, going on from what the column held before.
@@ -111,7 +113,7 @@ struct SequenceReader: ~Copyable {
   /// Copies `count` numbers from here; the bytes are there.
   @inline(__always)
   private mutating func copy(_ type: ElementType, _ more: Int) throws(Damage) {
-    guard more > 0 else { return }
+    guard more > 0 && !isSkipping else { return }
     guard more <= room.count / valueSize - count, let from = content.baseAddress, let to = room.baseAddress else {
       throw damage("more values than the basket has bytes for")
     }
@@ -141,6 +143,7 @@ struct SequenceReader: ~Copyable {
   }
 
   private mutating func unpack(_ step: SequenceStep, _ more: Int) throws(Damage) {
+    guard more > 0 && !isSkipping else { return }
     guard more <= room.count / valueSize - count, let from = content.baseAddress, let to = room.baseAddress else {
       throw damage("more values than the basket has bytes for")
     }
@@ -237,6 +240,7 @@ struct SequenceReader: ~Copyable {
   /// The lists of a level end here: notes how many items of the next level, or values, there are by now.
   @inline(__always)
   private mutating func close(_ level: Int) {
+    if isSkipping { return }
     if level + 1 < levels.count {
       levels[level].append(levels[level + 1].count - 1)
     } else {

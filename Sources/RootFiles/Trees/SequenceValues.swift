@@ -40,8 +40,8 @@ private func read(
     }
   } else {
     for entry in 0..<piece.local.upperBound {
-      let root = entry < piece.local.lowerBound ? plan.skipRoot : plan.root
-      try reader.entry(root, from: reader.position, limit: piece.valueBytes)
+      reader.isSkipping = entry < piece.local.lowerBound
+      try reader.entry(plan.root, from: reader.position, limit: piece.valueBytes)
     }
   }
 }

@@ -67,6 +67,18 @@ extension StoredType {
     }
   }
 
+  /// Whether objects are in it whose bytes may follow other rules than the file's description.
+  var holdsObjects: Bool {
+    switch self {
+    case .number, .packed, .objectBits, .text, .skipped, .derivedCount: false
+    case .objectBase: true
+    case .list(.record): true
+    case .list(let item), .toEnd(let item), .counted(_, let item, _), .fixed(let item, _): item.holdsObjects
+    case .framed(let body, let version): version != nil || body.holdsObjects
+    case .record(let members, _): members.contains { $0.type.holdsObjects }
+    }
+  }
+
   /// A thing read as a member of objects that are stored member by member: one frame stands around all of them.
   var withoutFrame: StoredType { if case .framed(let body, version: nil) = self { body } else { self } }
 }
