@@ -74,6 +74,7 @@ struct NTupleWriterTests {
     let ntuple = try file.ntuple("dir/Events", verifyingChecksums: true)
     #expect(ntuple.entries == 701 && ntuple.unsupported.isEmpty)
     #expect(try file.string("note") == "µ")
+    #expect(try file.object("dir").className == "TDirectory", "ROOT looks RNTuples up in no other class")
     for (found, schema) in zip(ntuple.columns, schemas) {
       let isUncounted = if case .jagged = schema.shape { schema.name != "l_bool" } else { false }
       let shape = isUncounted ? .jagged(counter: nil) : schema.shape  // the counter shows the lengths of the first list
