@@ -20,6 +20,8 @@ struct Walk {
       let label = "\(object.name);\(object.cycle)"
       if object.className.hasPrefix("TTree") || object.className.hasPrefix("TNtuple") {
         if let tree = attempt({ try file.tree(label) }) { read(tree) }
+      } else if object.className == "ROOT::RNTuple" {
+        if let ntuple = attempt({ try file.ntuple(label) }) { read(ntuple) }
       } else if file.holdsValues(ofClass: object.className) {
         if attempt({ try file.value(label) }) != nil { values += 1 }
       } else if object.className == "TObjString" {
@@ -34,6 +36,16 @@ struct Walk {
       let last = max(first.upperBound, tree.entries - 100)..<tree.entries
       for range in [first, last] where !range.isEmpty || tree.entries == 0 {
         values += attempt { try tree.column(column.name, entries: range) }?.values.count ?? 0
+      }
+    }
+  }
+
+  private mutating func read(_ ntuple: RootNTuple) {
+    for column in ntuple.columns {
+      let first = 0..<min(ntuple.entries, Self.mostEntries)
+      let last = max(first.upperBound, ntuple.entries - 100)..<ntuple.entries
+      for range in [first, last] where !range.isEmpty || ntuple.entries == 0 {
+        values += attempt { try ntuple.column(column.name, entries: range) }?.values.count ?? 0
       }
     }
   }

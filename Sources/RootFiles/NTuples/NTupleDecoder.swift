@@ -38,10 +38,11 @@ struct NTupleDecoder: ~Copyable {
     var parts = parts(of: range)
     var levels: [[Int]] = []
     var perItem = 1
-    for step in source.steps {
+    for (i, step) in source.steps.enumerated() {
       switch step {
       case .lists(let index): levels.append(try offsets(index, &parts))
       case .equalLists(let count):
+        try proveLists(source.steps[i...], parts)
         let lists = parts.reduce(0) { $0 + $1.elements.count }
         levels.append((0...lists).map { $0 * count })
         try multiply(&parts, by: count)
@@ -91,6 +92,19 @@ struct NTupleDecoder: ~Copyable {
   }
 
   // MARK: Lists
+
+  /// Makes sure that the lists in fixed arrays are there before memory is taken for the arrays.
+  private func proveLists(_ steps: ArraySlice<NTupleSource.Step>, _ parts: [Part]) throws(Damage) {
+    var parts = parts
+    for step in steps {
+      switch step {
+      case .equalLists(let count), .items(let count): try multiply(&parts, by: count)
+      case .lists(let index):
+        _ = try runs(index, parts)
+        return
+      }
+    }
+  }
 
   /// Reads where lists end; `parts` become what the lists hold.
   /// - Returns: where each starts, from 0 over all parts, and where the last ends.
@@ -181,7 +195,7 @@ struct NTupleDecoder: ~Copyable {
   }
 
   /// How much memory is taken on the word of a page list alone.
-  private static let unprovenBytes = 4 << 20
+  private static let unprovenBytes = 64 << 10
 
   private mutating func values(_ type: ElementType, _ slot: Representations, _ parts: [Part]) throws(Damage) -> ColumnValues {
     let runs = try runs(slot, parts)
@@ -232,52 +246,6 @@ struct NTupleDecoder: ~Copyable {
       byteCount: run.elements.count * run.encoding.type.byteCount, alignment: 16)
     defer { narrow.deallocate() }
     try pages.read(run, to: narrow)
-    for i in 0..<run.elements.count { store(load(narrow, i, run.encoding.type), target, i, type) }
-  }
-}
-
-/// A number on its way from one type to a wider one.
-private enum Number {
-  case whole(Int64)
-  case real(Double)
-
-  var real: Double {
-    switch self {
-    case .whole(let value): Double(value)
-    case .real(let value): value
-    }
-  }
-
-  var whole: Int64 {
-    if case .whole(let value) = self { return value }
-    return 0  // reals are never stored as whole numbers
-  }
-}
-
-private func load(_ source: UnsafeMutableRawBufferPointer, _ i: Int, _ type: ElementType) -> Number {
-  func at<T: BitwiseCopyable>(_ type: T.Type) -> T { source.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self) }
-  return switch type {
-  case .bool, .uint8: .whole(Int64(at(UInt8.self)))
-  case .int8: .whole(Int64(at(Int8.self)))
-  case .int16: .whole(Int64(at(Int16.self)))
-  case .uint16: .whole(Int64(at(UInt16.self)))
-  case .int32: .whole(Int64(at(Int32.self)))
-  case .uint32: .whole(Int64(at(UInt32.self)))
-  case .int64: .whole(at(Int64.self))
-  case .uint64: .whole(Int64(truncatingIfNeeded: at(UInt64.self)))
-  case .float32: .real(Double(at(Float.self)))
-  case .float64: .real(at(Double.self))
-  }
-}
-
-private func store(_ number: Number, _ target: UnsafeMutableRawBufferPointer, _ i: Int, _ type: ElementType) {
-  func put<T: BitwiseCopyable>(_ value: T) { target.storeBytes(of: value, toByteOffset: i * MemoryLayout<T>.size, as: T.self) }
-  switch type {
-  case .bool, .int8, .uint8: put(UInt8(truncatingIfNeeded: number.whole))
-  case .int16, .uint16: put(UInt16(truncatingIfNeeded: number.whole))
-  case .int32, .uint32: put(UInt32(truncatingIfNeeded: number.whole))
-  case .int64, .uint64: put(number.whole)
-  case .float32: put(Float(number.real))
-  case .float64: put(number.real)
+    widen(narrow, run.encoding.type, to: target, type, count: run.elements.count)
   }
 }

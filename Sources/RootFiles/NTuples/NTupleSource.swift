@@ -258,22 +258,3 @@ struct NTupleColumnFinder {
     }
   }
 }
-
-extension ElementType {
-  /// The narrowest type that holds the values of all of `types`.
-  init(holding types: [ElementType]) {
-    let distinct = Set(types)
-    if distinct.count == 1, let only = distinct.first {
-      self = only
-    } else if distinct.contains(where: { !$0.isInteger }) {
-      let isWide = distinct.contains { $0 == .float64 || ($0.isInteger && $0.byteCount > 2) }
-      self = isWide ? .float64 : .float32
-    } else {
-      let signed: [ElementType] = [.int8, .int16, .int32, .int64]
-      let unsigned: [ElementType] = [.uint8, .uint16, .uint32, .uint64]
-      let isSigned = distinct.contains { signed.contains($0) }
-      let bytes = distinct.map { isSigned && !signed.contains($0) && $0 != .bool ? 2 * $0.byteCount : $0.byteCount }.max() ?? 8
-      self = (isSigned ? signed : unsigned).first { $0.byteCount >= bytes } ?? .int64
-    }
-  }
-}

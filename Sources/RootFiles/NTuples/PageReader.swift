@@ -50,7 +50,7 @@ struct PageReader: ~Copyable {
       throw Damage(offset: 0, reason: "none of its encodings is used here")
     }
     let deferred = ntuple.schema.columns[column].firstElement
-    let zeros = deferred == 0 ? 0 : max(size.map { $0 - pages.count } ?? deferred - pages.elementOffset, 0)
+    let zeros = deferred == 0 ? 0 : max((size ?? 0) - pages.count, 0)
     guard elements.upperBound - zeros <= pages.count else {
       throw Damage(offset: 0, reason: "its pages hold \(pages.count) elements, \(elements.upperBound - zeros) are needed")
     }
@@ -62,7 +62,7 @@ struct PageReader: ~Copyable {
   }
 
   /// The most elements read at once from a column that was added late, whose first ones take no place in the file.
-  private static let mostZeros = 1 << 31
+  private static let mostZeros = 1 << 28
 
   private func list(_ column: Int, _ cluster: Int) throws(Damage) -> NTuplePages? {
     if let known = lists[column], known.cluster == cluster { return known.pages }
@@ -76,14 +76,16 @@ struct PageReader: ~Copyable {
 
   /// Makes sure, before memory is asked for, that the pages of a run hold what they claim.
   func check(_ run: Run) throws(Damage) {
-    for page in Self.pages(of: run) {
-      let bytes = run.encoding.byteCount(page.count)
-      let found: Void? = try ntuple.records.file.withBytes(at: page.block.offset, count: page.block.storedBytes) {
-        packed throws(Damage) in try check(packed, bytes, page)
-      }
-      if found == nil {
-        throw Damage(offset: page.block.offset, reason: "a page reaches past the end of the file; it may be cut short")
-      }
+    for page in Self.pages(of: run) { try check(page, run.encoding) }
+  }
+
+  private func check(_ page: NTuplePage, _ encoding: PageEncoding) throws(Damage) {
+    let bytes = encoding.byteCount(page.count)
+    let found: Void? = try ntuple.records.file.withBytes(at: page.block.offset, count: page.block.storedBytes) {
+      packed throws(Damage) in try check(packed, bytes, page)
+    }
+    if found == nil {
+      throw Damage(offset: page.block.offset, reason: "a page reaches past the end of the file; it may be cut short")
     }
   }
 
@@ -145,6 +147,7 @@ struct PageReader: ~Copyable {
   }
 
   private mutating func decoded(_ page: NTuplePage, _ encoding: PageEncoding) throws(Damage) -> [UInt8] {
+    try check(page, encoding)
     let bytes = page.count * encoding.type.byteCount
     var failure: Damage?
     let values = [UInt8](unsafeUninitializedCapacity: bytes) { target, count in

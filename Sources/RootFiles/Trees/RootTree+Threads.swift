@@ -51,7 +51,7 @@ extension RootTree {
 
 /// The parts of columns as they come. `@unchecked Sendable`: each place is written by the one task that claimed its number, and
 /// read only after all tasks have ended.
-private final class PartResults: @unchecked Sendable {
+final class PartResults: @unchecked Sendable {
   private let parts: UnsafeMutableBufferPointer<Result<Column, RootFileError>?>
 
   init(count: Int) {

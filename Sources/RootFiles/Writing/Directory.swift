@@ -15,7 +15,8 @@ struct Directory {
 
   /// The data after the key and names, with room for 64-bit places.
   static let recordSize = 60
-  static let rootClass = "TFile", className = "TDirectoryFile"
+  /// Keys say `TDirectory` of every directory, as ROOT's do: its reader of RNTuples looks for no other.
+  static let rootClass = "TFile", className = "TDirectory"
 
   init(path: [String], title: String, seek: Int, parentSeek: Int) {
     self.path = path

@@ -10,7 +10,7 @@ public import Storage
 ///
 /// ROOT, uproot and JSROOT read these files. The classes are described as ROOT 6 describes them, checksums included.
 public struct RootFileWriter: ~Copyable {
-  private var output: FileOutput
+  var output: FileOutput
   private var directories: [Directory]
   private var trees: [TreeWriter] = []
   private var classNames: Set<String> = []
