@@ -4,6 +4,11 @@ import Storage
 struct CSVLines {
   let buffer: UnsafeRawBufferPointer
   var position: Int
+  /// Where a quote was opened that the file never closes.
+  private(set) var openQuote: Int?
+
+  init(buffer: UnsafeRawBufferPointer, position: Int) { (self.buffer, self.position) = (buffer, position) }
+
   /// The fields of the next line that is not empty; nil at the end.
   mutating func next() -> [Range<Int>]? {
     while position < buffer.count, buffer[position] == 0x0a || buffer[position] == 0x0d { position += 1 }
@@ -15,6 +20,7 @@ struct CSVLines {
       let byte: UInt8 = position < buffer.count ? buffer[position] : 0x0a
       if position >= buffer.count || (!quoted && (byte == 0x0a || byte == 0x0d)) {
         fields.append(start..<position)
+        if quoted { openQuote = start }
         return fields
       }
       if byte == 0x22 { quoted.toggle() }
@@ -31,13 +37,20 @@ struct CSVLines {
     1 + (0..<position).count { buffer[$0] == 0x0a || (buffer[$0] == 0x0d && $0 + 1 < buffer.count && buffer[$0 + 1] != 0x0a) }
   }
 
-  /// The text of a field, without blanks around it and without its quotes.
+  /// The text of a field, without blanks around it and without its quotes; two quotes inside stand for one.
   func text(_ range: Range<Int>) -> String {
+    let (inside, isQuoted) = trimmed(range)
+    let text = String(decoding: UnsafeRawBufferPointer(rebasing: buffer[inside]), as: UTF8.self)
+    return isQuoted && text.utf8.contains(0x22) ? text.replacing("\"\"", with: "\"") : text
+  }
+
+  /// A field without blanks around it and without its quotes.
+  private func trimmed(_ range: Range<Int>) -> (inside: Range<Int>, isQuoted: Bool) {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high, buffer[low] == 0x20 || buffer[low] == 0x09 { low += 1 }
     while low < high, buffer[high - 1] == 0x20 || buffer[high - 1] == 0x09 { high -= 1 }
-    if high - low >= 2, buffer[low] == 0x22, buffer[high - 1] == 0x22 { (low, high) = (low + 1, high - 1) }
-    return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[low..<high]), as: UTF8.self)
+    let isQuoted = high - low >= 2 && buffer[low] == 0x22 && buffer[high - 1] == 0x22
+    return isQuoted ? (low + 1..<high - 1, true) : (low..<high, false)
   }
 }
 
@@ -45,7 +58,7 @@ extension CSVFile {
   enum Kind {
     case whole
     case number
-    case text(line: Int)
+    case text
   }
 
   /// Reads the whole file once: names, types, number of lines, and where every 4,096th line starts.
@@ -59,6 +72,7 @@ extension CSVFile {
         throw .unknownFormat(path: path)
       }
       let names = header.map { lines.text($0) }
+      try refuseOtherMarks(names, path: path, line: lines.line(at: header[0].lowerBound))
       guard Set(names).count == names.count, !names.contains(""), names.contains(where: { Double($0) == nil }) else {
         throw .csv(
           path: path, line: lines.line(at: header[0].lowerBound),
@@ -70,6 +84,9 @@ extension CSVFile {
       while true {
         let start = lines.position
         guard let fields = lines.next() else { break }
+        if let quote = lines.openQuote {
+          throw .csv(path: path, line: lines.line(at: quote), problem: "a quote is opened here that the file never closes")
+        }
         guard fields.count == names.count else {
           throw .csv(
             path: path, line: lines.line(at: fields[0].lowerBound),
@@ -77,7 +94,7 @@ extension CSVFile {
         }
         if count % 4096 == 0 { checkpoints.append(start) }
         for i in kinds.indices {
-          kinds[i] = narrowed(kinds[i], by: lines.text(fields[i]), line: lines.line(at: fields[i].lowerBound))
+          kinds[i] = narrowed(kinds[i], by: lines.text(fields[i]))
         }
         count += 1
       }
@@ -85,14 +102,19 @@ extension CSVFile {
     }
   }
 
+  /// A table of one column whose name holds other marks between words was not written with commas.
+  private static func refuseOtherMarks(_ names: [String], path: String, line: Int) throws(EventFileError) {
+    for (mark, word) in [(";", "semicolons"), ("\t", "tabs")] where names.count == 1 && names[0].contains(mark) {
+      throw .csv(path: path, line: line, problem: "its fields are parted by \(word). Write the table with commas")
+    }
+  }
+
   /// What a column can still be after one more field.
-  private static func narrowed(_ kind: Kind, by field: String, line: @autoclosure () -> Int) -> Kind {
+  private static func narrowed(_ kind: Kind, by field: String) -> Kind {
     switch kind {
-    case .text: return kind
-    case .whole:
-      if Int64(field) != nil { return .whole }
-      return number(field) != nil ? .number : .text(line: line())
-    case .number: return number(field) != nil ? .number : .text(line: line())
+    case .text: .text
+    case .whole where Int64(field) != nil: .whole
+    case .whole, .number: number(field) != nil ? .number : .text
     }
   }
 }

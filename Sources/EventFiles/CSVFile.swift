@@ -1,22 +1,20 @@
 public import Columns
 internal import Storage
 
-/// A CSV file with a header line: one number per column and event.
+/// A CSV file with a header line: one number or text per column and event.
 ///
 /// Opening reads the file once, to count the lines, to note where every 4,096th starts and to find the columns' types: whole
-/// numbers that fit are `int64`, other numbers `float64` (an empty field is NaN), anything else is text and unsupported.
-/// Fields may stand in double quotes.
+/// numbers that fit are `int64`, other numbers `float64` (an empty field is NaN), anything else is text. Fields may
+/// stand in double quotes.
 public struct CSVFile: Sendable {
   /// The file's path.
   public let path: String
   /// How many lines follow the header.
   public let entryCount: Int
-  /// The numeric columns.
+  /// The columns.
   public let columns: [ColumnSchema]
-  /// The columns that hold text, with the reason.
-  public let unsupported: [String: String]
   private let bytes: MappedFile
-  private let names: [String]
+  private let places: [String: Int]
   private let checkpoints: [Int]  // where line k·4096 after the header starts
   private static let stride = 4096
 
@@ -26,56 +24,36 @@ public struct CSVFile: Sendable {
     self.path = path
     do { bytes = try MappedFile(path: path) } catch { throw .storage(error) }
     let scan = try CSVFile.scan(bytes, path: path)
-    names = scan.names
     entryCount = scan.count
     checkpoints = scan.checkpoints
-    var columns: [ColumnSchema] = []
-    var unsupported: [String: String] = [:]
-    for (name, kind) in zip(scan.names, scan.kinds) {
+    columns = zip(scan.names, scan.kinds).map { name, kind in
       switch kind {
-      case .whole: columns.append(ColumnSchema(name: name, type: .int64))
-      case .number: columns.append(ColumnSchema(name: name, type: .float64))
-      case .text(let line): unsupported[name] = "it holds text, first in line \(line)"
+      case .whole: ColumnSchema(name: name, type: .int64)
+      case .number: ColumnSchema(name: name, type: .float64)
+      case .text: ColumnSchema(name: name, type: .uint8, shape: .text)
       }
     }
-    self.columns = columns
-    self.unsupported = unsupported
+    places = Dictionary(scan.names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Values of some columns for a range of entries.
-  /// - Precondition: the range lies in the file and the columns are numeric.
+  /// - Precondition: the range lies in the file and the columns are in it.
   public func columns(_ wanted: [String], entries: Range<Int>) throws(EventFileError) -> [String: Column] {
-    var places: [(place: Int, isWhole: Bool)] = []
-    for name in wanted {
-      guard let place = names.firstIndex(of: name), let schema = columns.first(where: { $0.name == name }) else {
-        preconditionFailure("‘\(name)’ is not a numeric column of \(path)")
-      }
-      places.append((place, schema.type == .int64))
+    var cells = wanted.map { name in
+      guard let place = places[name] else { preconditionFailure("‘\(name)’ is not a column of \(path)") }
+      return CSVCells(columns[place], place: place)
     }
-    var whole = [[Int64]](repeating: [], count: wanted.count)
-    var real = [[Double]](repeating: [], count: wanted.count)
     try bytes.withBytes { (buffer) throws(EventFileError) in
       var lines = CSVLines(buffer: buffer, position: entries.isEmpty ? 0 : checkpoints[entries.lowerBound / Self.stride])
       for _ in 0..<entries.lowerBound % Self.stride { _ = lines.next() }
       for entry in entries {
-        guard let fields = lines.next(), fields.count == names.count else { throw changed(entry) }
-        for (k, column) in places.enumerated() {
-          let field = lines.text(fields[column.place])
-          if column.isWhole {
-            guard let value = Int64(field) else { throw changed(entry) }
-            whole[k].append(value)
-          } else {
-            guard let value = CSVFile.number(field) else { throw changed(entry) }
-            real[k].append(value)
-          }
+        guard let fields = lines.next(), fields.count == columns.count else { throw changed(entry) }
+        for k in cells.indices {
+          guard cells[k].append(lines.text(fields[cells[k].place])) else { throw changed(entry) }
         }
       }
     }
-    var result: [String: Column] = [:]
-    for (k, name) in wanted.enumerated() {
-      result[name] = Column(values: places[k].isWhole ? .int64(whole[k]) : .float64(real[k]))
-    }
-    return result
+    return Dictionary(zip(wanted, cells.map(\.column)), uniquingKeysWith: { first, _ in first })
   }
 
   /// Lets the system take back the memory of what was read.
@@ -86,4 +64,39 @@ public struct CSVFile: Sendable {
   }
 
   static func number(_ field: String) -> Double? { field.isEmpty ? .nan : Double(field) }
+}
+
+/// The fields of one column as they are read.
+private struct CSVCells {
+  let place: Int
+  private let schema: ColumnSchema
+  private var whole: [Int64] = []
+  private var real: [Double] = []
+  private var letters: [UInt8] = []
+  private var offsets = [0]
+
+  init(_ schema: ColumnSchema, place: Int) {
+    self.schema = schema
+    self.place = place
+  }
+
+  /// - Returns: false if the field is not what the column holds.
+  mutating func append(_ field: String) -> Bool {
+    if schema.isText {
+      letters += field.utf8
+      offsets.append(letters.count)
+    } else if schema.type == .int64 {
+      guard let value = Int64(field) else { return false }
+      whole.append(value)
+    } else {
+      guard let value = CSVFile.number(field) else { return false }
+      real.append(value)
+    }
+    return true
+  }
+
+  var column: Column {
+    if schema.isText { return Column(values: .uint8(letters), layout: .jagged(offsets: offsets)) }
+    return Column(values: schema.type == .int64 ? .int64(whole) : .float64(real))
+  }
 }

@@ -15,9 +15,9 @@ public struct ColumnDigest: Sendable, Hashable, Codable {
   public var shape: [Int]?
   /// How many values there are over all entries; of texts, how many texts.
   public var values: Int?
-  /// Their sum in float64, non-finite values left out; nil for texts.
+  /// Their sum in float64, non-finite values left out; nil for texts, and for a sum beyond the largest float64.
   public var sum: Double?
-  /// Sum over the number of finite values; nil if there are none.
+  /// Sum over the number of finite values; nil if there are none, or no sum.
   public var mean: Double?
   /// The smallest finite value.
   public var min: Double?
@@ -47,26 +47,16 @@ public struct ObjectInspection: Sendable, Hashable, Codable {
 
 extension EventFile {
   /// Lists the columns; with `digest`, reads every value.
-  public func inspect(digest: Bool) throws(EventFileError) -> ObjectInspection {
-    var result: [ColumnDigest] = []
-    for schema in columns {
-      result.append(digest ? try self.digest(of: schema) : ColumnDigest(schema))
-    }
+  /// - Parameter threads: how many threads read; digests do not depend on it.
+  /// - Throws: ``EventFileError``.
+  public func inspect(digest: Bool, threads: Int = 1) throws -> ObjectInspection {
+    var result = digest ? try EventChain([self]).digests(threads: threads) : columns.map { ColumnDigest($0) }
     for (name, reason) in unsupported.sorted(by: { $0.key < $1.key }) {
       var column = ColumnDigest(name: name, type: unsupportedTypes[name] ?? "", kind: "unsupported")
       column.reason = reason
       result.append(column)
     }
     return ObjectInspection(object: treeName, class: treeName == nil ? "CSV" : "TTree", entries: entryCount, columns: result)
-  }
-
-  private func digest(of schema: ColumnSchema) throws(EventFileError) -> ColumnDigest {
-    var running = RunningDigest(schema)
-    for range in try chunks(of: 0..<entryCount, columns: [schema.name]) {
-      guard let column = try batch([schema.name], entries: range)[schema.name] else { continue }
-      running.add(column)
-    }
-    return running.finish()
   }
 }
 

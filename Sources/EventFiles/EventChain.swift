@@ -1,7 +1,6 @@
 public import Columns
-import Glibc
 
-/// Files of one sample, read one after the other as if they were one.
+/// Files of one sample, read one after the other as if they were one, and what is joined to them.
 public struct EventChain: Sendable {
   /// The files in order.
   public let files: [EventFile]
@@ -11,14 +10,47 @@ public struct EventChain: Sendable {
   public let entryCount: Int
   /// The entries in use.
   public let entries: Range<Int>
+  /// The columns of the first file that has entries, in types that hold the values of all files, and those of the friends.
+  ///
+  /// Columns that the files do not agree on are listed too; asking for one is an error.
+  public let columns: [ColumnSchema]
+  let common: CommonColumns
+  let friends: [FriendTree]
 
-  /// Opens files by path or glob; matches of one pattern are taken in the order of their names.
-  /// - Parameter entries: `lo:hi` of the whole chain; nil for all.
-  /// - Throws: ``EventFileError`` if nothing matches or a file cannot be opened.
-  public init(_ patterns: [String], tree: String? = nil, entries: Range<Int>? = nil) throws(EventFileError) {
+  /// Opens files by path, glob or list; matches of one pattern are taken in the order of their names.
+  /// - Parameters:
+  ///   - entries: `lo:hi` of the whole chain; nil for all.
+  ///   - friends: files with more columns of the same events.
+  /// - Throws: ``EventFileError`` if nothing matches, a file cannot be opened, or a friend does not fit.
+  public init(
+    _ patterns: [String], tree: String? = nil, entries: Range<Int>? = nil, friends: [FriendFiles] = []
+  ) throws(EventFileError) {
     var files: [EventFile] = []
     for pattern in patterns {
       for path in try expand(pattern) { files.append(try EventFile(path: path, tree: tree)) }
+    }
+    try self.init(files, entries: entries, friends: friends)
+  }
+
+  /// Opens one file, or what a glob or list stands for, as an argument names them; a file that is missing is an error of the
+  /// system's words.
+  /// - Throws: as ``init(_:tree:entries:friends:)``.
+  public init(argument: String, tree: String? = nil, friends: [FriendFiles] = []) throws(EventFileError) {
+    if isThere(argument) || !Self.isPattern(argument) {
+      try self.init([try EventFile(path: argument, tree: tree)], friends: friends)
+    } else {
+      try self.init([argument], tree: tree, friends: friends)
+    }
+  }
+
+  /// Whether a text has the marks of a glob or a list.
+  public static func isPattern(_ text: String) -> Bool { text.contains { "*?[@".contains($0) } }
+
+  /// Joins open files.
+  /// - Throws: as ``init(_:tree:entries:friends:)``.
+  public init(_ files: [EventFile], entries: Range<Int>? = nil, friends: [FriendFiles] = []) throws(EventFileError) {
+    for file in files.dropFirst() where (file.treeName == nil) != (files[0].treeName == nil) {
+      throw .mixedFormats(path: file.path, first: files[0].path)
     }
     var starts: [Int] = []
     var count = 0
@@ -27,39 +59,31 @@ public struct EventChain: Sendable {
       count += file.entryCount
     }
     if let entries, entries.upperBound > count {
-      throw .entriesOutOfRange(requested: entries, available: count, path: patterns.joined(separator: ", "))
+      throw .entriesOutOfRange(requested: entries, available: count, path: files.map(\.path).joined(separator: ", "))
     }
     self.files = files
     self.entries = entries ?? 0..<count
     firstEntries = starts
     entryCount = count
+    common = CommonColumns(files)
+    (self.friends, columns) = try FriendTree.open(friends, of: files, count: count, columns: common.schemas)
   }
 
-  /// The columns of the first file, which every other file must have in the same shape.
-  public var columns: [ColumnSchema] { files.first?.columns ?? [] }
-
-  /// Checks that every file has the columns `names`, scalar where the first file's are scalar and lists where they are lists.
-  /// - Returns: their schemas in the first file.
-  /// - Parameter sameTypes: whether types must be equal too; otherwise they may differ, each file's values keeping theirs.
-  /// - Throws: ``EventFileError`` naming the file that differs.
-  public func requireColumns(_ names: [String], sameTypes: Bool = false) throws(EventFileError) -> [ColumnSchema] {
-    guard let first = files.first else { return [] }
-    var schemas: [ColumnSchema] = []
-    for name in names { schemas.append(try first.schema(of: name)) }
-    for file in files.dropFirst() {
-      for schema in schemas {
-        let other = try file.schema(of: schema.name)
-        guard (other.shape == .scalar) == (schema.shape == .scalar) else {
-          throw .columnsDiffer(
-            path: file.path, first: first.path, column: schema.name,
-            problem: other.shape == .scalar ? "has one value per event" : "is a list")
-        }
-        guard !sameTypes || other.type == schema.type else {
-          throw .columnsDiffer(
-            path: file.path, first: first.path, column: schema.name, problem: "is of type \(other.type), not \(schema.type)")
-        }
-      }
+  /// The column called `name`, in its common type.
+  /// - Throws: ``EventFileError`` naming the file that lacks it or differs.
+  public func schema(of name: String) throws(EventFileError) -> ColumnSchema {
+    for friend in friends {
+      if let own = friend.ownNames[name] { return try friend.schema(of: own, shownAs: name) }
     }
+    return try common.schema(of: name)
+  }
+
+  /// Checks that every file has the columns `names`, of one shape and of types that one type holds.
+  /// - Returns: what batches will hold.
+  /// - Throws: ``EventFileError`` naming the file that differs.
+  public func requireColumns(_ names: [String]) throws(EventFileError) -> [ColumnSchema] {
+    var schemas: [ColumnSchema] = []
+    for name in names { schemas.append(try schema(of: name)) }
     return schemas
   }
 
@@ -74,31 +98,27 @@ public struct EventChain: Sendable {
   }
 
   /// The chain's entries as pieces of about `target` events that depend on the files alone, not on threads.
-  public func chunks(columns names: [String], target: Int = 65_536) throws(EventFileError) -> [Chunk] {
+  /// - Parameter target: nil for 65,536, fewer if there are so many columns that a piece would hold over four million values.
+  public func chunks(columns names: [String], target: Int? = nil) throws(EventFileError) -> [Chunk] {
+    try chunks(of: entries, columns: names, target: target)
+  }
+
+  /// The same for any entries of the chain.
+  func chunks(of entries: Range<Int>, columns names: [String], target: Int? = nil) throws(EventFileError) -> [Chunk] {
+    let target = target ?? min(65_536, max(256, (1 << 22) / max(1, names.count)))
+    let own = names.filter { !isOfFriend($0) }
     var result: [Chunk] = []
     for index in files.indices {
       let start = firstEntries[index]
       let whole = 0..<files[index].entryCount
       let wanted = (entries.lowerBound - start..<entries.upperBound - start).clamped(to: whole)
-      for part in try files[index].chunks(of: wanted, columns: names, target: target) {
+      if wanted.isEmpty { continue }
+      for part in try files[index].chunks(of: wanted, columns: own, target: target) {
         result.append(Chunk(file: index, entries: part, firstEntry: start + part.lowerBound))
       }
     }
     return result
   }
 
-  /// Reads the columns of one piece.
-  public func batch(_ names: [String], chunk: Chunk) throws(EventFileError) -> EventBatch {
-    try files[chunk.file].batch(names, entries: chunk.entries, firstEntry: chunk.firstEntry)
-  }
-}
-
-/// The files a path or glob stands for, sorted by name.
-/// - Throws: ``EventFileError/noFiles(pattern:)``.
-public func expand(_ pattern: String) throws(EventFileError) -> [String] {
-  if access(pattern, F_OK) == 0 { return [pattern] }
-  var matches = glob_t()
-  defer { globfree(&matches) }
-  guard glob(pattern, 0, nil, &matches) == 0 else { throw .noFiles(pattern: pattern) }
-  return (0..<Int(matches.gl_pathc)).compactMap { matches.gl_pathv[$0].map { String(cString: $0) } }.sorted()
+  func isOfFriend(_ name: String) -> Bool { friends.contains { $0.ownNames[name] != nil } }
 }

@@ -22,6 +22,7 @@ public struct EventFile: Sendable {
   /// The types of those columns, as the file names them.
   let unsupportedTypes: [String: String]
   let source: Source
+  private let places: [String: Int]
   private let readers = ReaderPool()
 
   /// Opens a file; its first bytes tell what it is.
@@ -45,8 +46,8 @@ public struct EventFile: Sendable {
         treeName = nil
         entryCount = file.entryCount
         columns = file.columns
-        unsupported = file.unsupported
-        unsupportedTypes = file.unsupported.mapValues { _ in "text" }
+        unsupported = [:]
+        unsupportedTypes = [:]
       }
     } catch let error as RootFileError {
       throw .root(error)
@@ -57,12 +58,16 @@ public struct EventFile: Sendable {
     } catch {
       preconditionFailure("only the errors above are thrown: \(error)")
     }
+    places = Dictionary(columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// The column called `name`, or nil if there is none that can be read.
+  func column(_ name: String) -> ColumnSchema? { places[name].map { columns[$0] } }
 
   /// The column called `name`.
   /// - Throws: ``EventFileError/missingColumn(path:column:hint:)`` with the nearest names, or `unsupportedColumn`.
   public func schema(of name: String) throws(EventFileError) -> ColumnSchema {
-    if let found = columns.first(where: { $0.name == name }) { return found }
+    if let found = column(name) { return found }
     if let reason = unsupported[name] { throw .unsupportedColumn(path: path, column: name, reason: reason) }
     throw .missingColumn(path: path, column: name, hint: suggestion(for: name, in: columns.map(\.name)))
   }

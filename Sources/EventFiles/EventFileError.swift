@@ -2,7 +2,7 @@ public import RootFiles
 public import Storage
 
 /// Why events could not be read.
-public enum EventFileError: Error, Sendable, CustomStringConvertible {
+public enum EventFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No file has that name or matches the pattern.
   case noFiles(pattern: String)
   /// The file is neither ROOT nor CSV.
@@ -15,6 +15,16 @@ public enum EventFileError: Error, Sendable, CustomStringConvertible {
   case unsupportedColumn(path: String, column: String, reason: String)
   /// Files of one chain disagree on a column.
   case columnsDiffer(path: String, first: String, column: String, problem: String)
+  /// A file of another kind than the first: CSV among ROOT files, or the reverse.
+  case mixedFormats(path: String, first: String)
+  /// A whole number that the common type of a chain's files, `float64`, cannot hold.
+  case inexact(path: String, first: String, column: String)
+  /// A list of files, `@list.txt`, that names none.
+  case badList(path: String, line: Int, problem: String)
+  /// Events and their friends cannot be joined.
+  case friend(FriendError)
+  /// There is no column that can be read.
+  case noColumns(path: String)
   /// The range of entries reaches past the end.
   case entriesOutOfRange(requested: Range<Int>, available: Int, path: String)
   /// A line of a CSV file is not what the header promises.
@@ -35,7 +45,20 @@ public enum EventFileError: Error, Sendable, CustomStringConvertible {
     case .missingColumn(let path, let column, let hint): "\(path): no column ‘\(column)’. \(hint)"
     case .unsupportedColumn(let path, let column, let reason): "\(path): column ‘\(column)’ cannot be read: \(reason)"
     case .columnsDiffer(let path, let first, let column, let problem):
-      "\(path): column ‘\(column)’ \(problem), unlike in \(first). Files of one sample must have the same columns"
+      """
+      \(path): column ‘\(column)’ \(problem) as in \(first). Files of one sample must have the same columns, of one shape and of \
+      types that one type holds exactly
+      """
+    case .mixedFormats(let path, let first):
+      "\(path): is not of the same kind as \(first), one CSV and the other ROOT. Files of one sample must be of one kind"
+    case .inexact(let path, let first, let column):
+      """
+      \(path): column ‘\(column)’ holds whole numbers beyond 2^53, which floating point, as in \(first), cannot tell apart. \
+      Write it in one type
+      """
+    case .badList(let path, let line, let problem): "\(path):\(line): \(problem)"
+    case .friend(let error): error.description
+    case .noColumns(let path): "\(path): no column of it can be read. `concord inspect` tells why"
     case .entriesOutOfRange(let requested, let available, let path):
       "\(path): entries \(requested.lowerBound):\(requested.upperBound) asked for, but there are \(available)"
     case .csv(let path, let line, let problem): "\(path):\(line): \(problem)"

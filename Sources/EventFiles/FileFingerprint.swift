@@ -21,4 +21,17 @@ extension EventChain {
     }
     return result
   }
+
+  /// The fingerprints of the friends' files, friend after friend.
+  public func friendFingerprints() throws(StorageError) -> [FileFingerprint] {
+    var result: [FileFingerprint] = []
+    for friend in friends { result += try friend.chain.fingerprints() }
+    return result
+  }
+
+  /// The paths of each friend's files.
+  public var friendPaths: [[String]] { friends.map { $0.chain.files.map(\.path) } }
+
+  /// The files and the friends' files.
+  public var allFiles: [EventFile] { files + friends.flatMap(\.chain.files) }
 }

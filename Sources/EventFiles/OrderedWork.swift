@@ -4,13 +4,14 @@ import Foundation
 /// Does numbered pieces of work on several threads and hands over the results in order.
 ///
 /// `produce` runs concurrently, `consume` one at a time and in the order of the numbers, so sums do not depend on the number
-/// of threads. At most `4 × threads` finished results wait for their turn. After an error no new piece is started; of several
+/// of threads. At most `window` finished results wait for their turn (`4 × threads` if left out). After an error no new piece is started; of several
 /// errors the one with the lowest number is thrown, as a single thread would.
 public func inOrder<Result: Sendable>(
-  count: Int, threads: Int, produce: @Sendable (Int) throws -> Result, consume: @Sendable (Int, Result) throws -> Void
+  count: Int, threads: Int, window: Int? = nil, produce: @Sendable (Int) throws -> Result,
+  consume: @Sendable (Int, Result) throws -> Void
 ) throws {
   guard count > 0 else { return }
-  let queue = OrderedQueue<Result>(count: count, window: 4 * max(1, threads))
+  let queue = OrderedQueue<Result>(count: count, window: window ?? 4 * max(1, threads))
   DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
     while let index = queue.claim() {
       let outcome = Swift.Result { try produce(index) }

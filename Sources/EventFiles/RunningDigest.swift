@@ -1,8 +1,8 @@
 import Columns
 import Storage
 
-/// A digest that grows column by column.
-struct RunningDigest: ~Copyable {
+/// A digest that grows batch by batch. A class, as those of several columns stand in an array; one per task.
+final class RunningDigest {
   private let schema: ColumnSchema
   /// Values per element of a list.
   private let itemCount: Int
@@ -11,7 +11,7 @@ struct RunningDigest: ~Copyable {
   private var sum = 0.0
   private var low = Double.infinity
   private var high = -Double.infinity
-  private var values = SHA256()
+  private var values: SHA256? = SHA256()
   private let levels: [OffsetsDigest]
 
   init(_ schema: ColumnSchema) {
@@ -20,8 +20,8 @@ struct RunningDigest: ~Copyable {
     levels = (0..<schema.levelCount).map { _ in OffsetsDigest() }
   }
 
-  mutating func add(_ column: Column) {
-    column.values.withRawBytes { values.update($0) }
+  func add(_ column: Column) {
+    column.values.withRawBytes { values?.update($0) }
     switch column.layout {
     case .scalar, .fixed: break
     case .jagged(let offsets): levels[0].add(offsets, items: itemCount)
@@ -33,7 +33,7 @@ struct RunningDigest: ~Copyable {
     if schema.isText { count += column.textCount } else { addNumbers(column.values) }
   }
 
-  private mutating func addNumbers(_ numbers: ColumnValues) {
+  private func addNumbers(_ numbers: ColumnValues) {
     for value in numbers.doubles() where value.isFinite {
       sum += value
       finite += 1
@@ -43,15 +43,16 @@ struct RunningDigest: ~Copyable {
     count += numbers.count
   }
 
-  consuming func finish() -> ColumnDigest {
+  func finish() -> ColumnDigest {
     var result = ColumnDigest(schema)
     result.values = count
-    if !schema.isText { result.sum = sum }
-    if finite > 0 { (result.mean, result.min, result.max) = (sum / Double(finite), low, high) }
+    let isFinite = sum.isFinite  // the sum of numbers as large as 1e308 may not be, and JSON knows no infinity
+    if !schema.isText && isFinite { result.sum = sum }
+    if finite > 0 { (result.mean, result.min, result.max) = (isFinite ? sum / Double(finite) : nil, low, high) }
     let offsets = levels.compactMap { $0.finish() }
     result.offsetsSHA256 = offsets.first
     if offsets.count > 1 { result.innerOffsetsSHA256 = Array(offsets.dropFirst()) }
-    result.sha256 = values.finish()
+    result.sha256 = values.take()?.finish()
     return result
   }
 }

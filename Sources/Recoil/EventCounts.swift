@@ -12,6 +12,8 @@ public struct EventCounts: Sendable, Hashable, Codable {
   public var noAxis = 0
   /// Selected events left out because qT or njets is outside the outermost edges.
   public var outsideBins = 0
+  /// Events that took no part because a friend lacks them (`missing: skip`); nil if there are none.
+  public var withoutPartner: Int?
   /// Events that went into histograms.
   public var used = 0
 
@@ -27,5 +29,6 @@ public struct EventCounts: Sendable, Hashable, Codable {
     noAxis += other.noAxis
     outsideBins += other.outsideBins
     used += other.used
+    if let more = other.withoutPartner { withoutPartner = (withoutPartner ?? 0) + more }
   }
 }

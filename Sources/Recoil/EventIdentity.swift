@@ -8,7 +8,7 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
   /// The entry's number in the sample, for files without those columns. Order and choice of files then matter.
   case entryNumber
 
-  static let names = ["run", "luminosityBlock", "event"]
+  static let names = EventKey.names
 
   /// What files with these columns offer.
   public init(_ schema: [ColumnSchema]) {
@@ -16,9 +16,9 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
     self = Self.names.allSatisfy(scalars.contains) ? .columns : .entryNumber
   }
 
-  /// What all files of a chain offer: columns only if every one has them.
+  /// What all files of a chain offer: columns only if every one that has events has them.
   public init(_ chain: EventChain) {
-    self = chain.files.allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
+    self = chain.files.filter { $0.entryCount > 0 }.allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
   }
 
   /// The columns to read.
@@ -33,24 +33,6 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
     case .entryNumber:
       let zeros = [UInt64](repeating: 0, count: batch.count)
       return (zeros, zeros, (0..<batch.count).map { UInt64(batch.firstEntry + $0) })
-    }
-  }
-}
-
-extension ColumnValues {
-  /// Whole numbers as 64 bits, signs extended; event numbers keep every digit. Empty for floating-point columns.
-  var bitPatterns: [UInt64] {
-    switch self {
-    case .bool(let v): v.map { $0 ? 1 : 0 }
-    case .int8(let v): v.map { UInt64(bitPattern: Int64($0)) }
-    case .uint8(let v): v.map(UInt64.init)
-    case .int16(let v): v.map { UInt64(bitPattern: Int64($0)) }
-    case .uint16(let v): v.map(UInt64.init)
-    case .int32(let v): v.map { UInt64(bitPattern: Int64($0)) }
-    case .uint32(let v): v.map(UInt64.init)
-    case .int64(let v): v.map(UInt64.init(bitPattern:))
-    case .uint64(let v): v
-    case .float32, .float64: []
     }
   }
 }

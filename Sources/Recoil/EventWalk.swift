@@ -28,6 +28,10 @@ struct EventWalk {
   func walk(_ events: RecoilEvents, counts: inout EventCounts, _ body: (UsedEvent) -> Void) throws(RecoilError) {
     counts.read += events.count
     for i in 0..<events.count {
+      if !events.unmatched.isEmpty && events.unmatched[i] {
+        counts.withoutPartner = (counts.withoutPartner ?? 0) + 1
+        continue
+      }
       if !events.selectionMissing.isEmpty && events.selectionMissing[i] { counts.selectionMissing += 1 }
       guard events.isSelected.isEmpty || events.isSelected[i] else { continue }
       counts.selected += 1

@@ -52,7 +52,9 @@ public struct RecoilApplication: Sendable {
     let copies = try matchingColumns(chain)
     let identity = EventIdentity(chain)
     let schema = copies + OutputColumns.schema(identity)
-    for file in chain.files where canonicalPath(file.path) == canonicalPath(path) { throw RecoilError.outputIsInput(file: path) }
+    for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
+      throw RecoilError.outputIsInput(file: path)
+    }
     let file = try AtomicFile(path: path, overwrite: overwrite)
     let writer = try RootTreeWriter(
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
@@ -62,8 +64,8 @@ public struct RecoilApplication: Sendable {
     let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
     let chunks = try chain.chunks(columns: names)
     try inOrder(count: chunks.count, threads: threads) { index in
-      let batch = try chain.batch(names, chunk: chunks[index])
-      let events = try programs.evaluate(batch, file: chunks[index].file)
+      let batch = try chain.joined(names, chunk: chunks[index]).batch
+      let events = try programs.evaluate(batch)
       return OutputColumns(events, corrector, identity).batch(copying: copies, from: batch)
     } consume: { _, output in
       progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
@@ -73,11 +75,11 @@ public struct RecoilApplication: Sendable {
 
   /// Opens files to correct; says so if they were corrected already, whatever their trees are called.
   /// - Throws: ``RecoilError/alreadyCorrected(file:calibration:)``, ``EventFileError``.
-  public static func open(_ patterns: [String], tree: String?) throws -> EventChain {
+  public static func open(_ patterns: [String], tree: String?, friends: [FriendFiles] = []) throws -> EventChain {
     for pattern in patterns {
       for path in try expand(pattern) { try refuseCorrected(path) }
     }
-    return try EventChain(patterns, tree: tree)
+    return try EventChain(patterns, tree: tree, friends: friends)
   }
 
   private static func refuseCorrected(_ path: String) throws {
@@ -93,11 +95,11 @@ public struct RecoilApplication: Sendable {
     var names = EventIdentity(chain).columns
     for pattern in copied {
       let matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }.map(\.name)
-      if matches.isEmpty { _ = try chain.files[0].schema(of: pattern) }
+      if matches.isEmpty { _ = try chain.schema(of: pattern) }
       if let name = matches.first(where: own.contains) { throw RecoilError.copyCollides(column: name) }
       names += matches.filter { !names.contains($0) }
     }
-    return try chain.requireColumns(names, sameTypes: true)
+    return try chain.requireColumns(names)
   }
 
   struct Provenance: Codable {
@@ -116,7 +118,7 @@ public struct RecoilApplication: Sendable {
     let value = Provenance(
       program: "concord", version: concordVersion, kind: "recoil", calibration: calibration.name, digest: calibration.digest,
       cardSHA256: calibration.provenance.cardSHA256, seed: calibration.split.seed, instructionSet: instructionSet,
-      inputs: try chain.fingerprints())
+      inputs: try chain.fingerprints() + chain.friendFingerprints())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -1,4 +1,5 @@
 public import Cards
+public import EventFiles
 import Statistics
 
 /// One sample of a recoil card.
@@ -17,6 +18,8 @@ public struct RecoilSample: Sendable, Hashable, Codable {
   public let entries: Range<Int>?
   /// The relative uncertainty of the normalisation.
   public let uncertainty: Double?
+  /// Files with more columns of the same events, relative to the card; nil if there are none.
+  public var friends: [FriendFiles]?
 
   /// What a sample stands for.
   public enum Role: String, Sendable, Hashable, Codable, CaseIterable { case data, signal, background }
@@ -126,14 +129,14 @@ public struct RecoilCard: Sendable {
 
   private static func sample(_ name: String, _ role: RecoilSample.Role, _ value: CardValue) throws(CardError) -> RecoilSample {
     let mapping = try value.mapping()
-    try mapping.refuseUnknownKeys(["name", "files", "tree", "weight", "entries", "uncertainty"])
+    try mapping.refuseUnknownKeys(["name", "files", "tree", "weight", "entries", "uncertainty", "friends"])
     let files = try mapping.require("files", "paths or globs, as in [data_*.root]")
     let paths = try files.strings()
     guard !paths.isEmpty else { throw files.error("the list of files is empty") }
     return RecoilSample(
       name: try mapping["name"]?.string() ?? name, role: role, files: paths, tree: try mapping["tree"]?.string(),
       weight: try mapping["weight"]?.string(), entries: try mapping["entries"]?.entryRange(),
-      uncertainty: try mapping["uncertainty"]?.uncertainty())
+      uncertainty: try mapping["uncertainty"]?.uncertainty(), friends: try friends(mapping["friends"]))
   }
 }
 

@@ -55,7 +55,11 @@ public struct RecoilDeriver: Sendable {
       try requireSelected(parts, sample)
     }
     let regions = try fit(parts)
-    let inputs = samples.map { SampleFiles(sample: $0.0.name, files: $0.1.files.map { absolute($0.path) }) }
+    let inputs = samples.map { sample, chain in
+      SampleFiles(
+        sample: sample.name, files: chain.files.map { absolute($0.path) },
+        friends: sample.friends == nil ? nil : chain.friendPaths.map { $0.map(absolute) })
+    }
     return RecoilDerivation(calibration: try calibration(regions, parts, samples), parts: parts, inputs: inputs)
   }
 
@@ -108,6 +112,12 @@ public struct RecoilDeriver: Sendable {
             sample: sample.name, file: file.file, entries: file.entries, counts: part?.accumulator.counts ?? EventCounts(),
             sampledSHA256: file.sampledSHA256))
       }
+      for file in try chain.friendFingerprints() {
+        inputs.append(
+          RecoilProvenance.Input(
+            sample: "\(sample.name) friend", file: file.file, entries: file.entries, counts: EventCounts(),
+            sampledSHA256: file.sampledSHA256))
+      }
     }
     let identities = samples.map { EventIdentity($0.1) }
     return RecoilProvenance(
@@ -119,16 +129,29 @@ public struct RecoilDeriver: Sendable {
 
 extension RecoilCard {
   /// Opens every sample's files, relative to the card.
-  /// - Throws: ``EventFileError``.
+  /// - Throws: ``RecoilError/input(place:_:)`` with the place in the card.
   public func openSamples() throws -> [(RecoilSample, EventChain)] {
     var result: [(RecoilSample, EventChain)] = []
     for sample in samples {
-      let chain = try EventChain(sample.files.map(card.resolve), tree: sample.tree, entries: sample.entries)
+      let chain = try open(sample)
       try chain.refuseRepeatedFiles(sample.name)
       guard chain.entryCount > 0 else { throw RecoilError.noEvents(sample: sample.name, files: sample.files) }
       result.append((sample, chain))
     }
     return result
+  }
+
+  private func open(_ sample: RecoilSample) throws(RecoilError) -> EventChain {
+    let friends = (sample.friends ?? []).map { friend in
+      var resolved = friend
+      resolved.files = friend.files.map(card.resolve)
+      return resolved
+    }
+    do {
+      return try EventChain(sample.files.map(card.resolve), tree: sample.tree, entries: sample.entries, friends: friends)
+    } catch {
+      throw located(error, sample: sample)
+    }
   }
 
   /// A formula's error at its place in the card.

@@ -1,4 +1,5 @@
 public import Columns
+public import EventFiles
 
 /// Why a recoil calibration cannot be derived, applied or checked.
 public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -32,6 +33,10 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
   case outputIsInput(file: String)
   /// No files for a sample.
   case inputMissing(sample: String)
+  /// A card's sample cannot be opened; the place in the card, and why.
+  case input(place: String, EventFileError)
+  /// A sample has friends, and other files were given without them.
+  case friendsMissing(sample: String, count: Int)
   /// A formula does not fit a file's columns.
   case formula(file: String, FormulaError)
   /// The split leaves nothing for the other side.
@@ -80,6 +85,12 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
       "the input's column ‘\(column)’ cannot be copied: the corrections write a column of that name. Leave it out of --copy"
     case .outputIsInput(let file): "\(file): is an input. Choose another output"
     case .inputMissing(let sample): "no files for sample ‘\(sample)’. Give them with --input \(sample)=FILE"
+    case .input(let place, let error): "\(place): \(error)"
+    case .friendsMissing(let sample, let count):
+      """
+      sample ‘\(sample)’ was derived with \(count) friend\(count == 1 ? "" : "s"). Give as many for these files, in the card's \
+      order, with --friend \(sample)=FILE
+      """
     case .formula(let file, let error): "\(error)\n  (columns of \(file))"
     case .nothingHeldOut(let fraction):
       "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.8}, or check other files with --independent"

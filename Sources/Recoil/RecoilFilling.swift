@@ -55,31 +55,29 @@ public struct RecoilFilling: Sendable {
   }
 }
 
-/// The compiled formulas of every file of a sample: files may differ in their columns' types.
+/// The compiled formulas of a sample, over the columns of its files and their friends.
 struct SamplePrograms: Sendable {
   let chain: EventChain
-  private let programs: [RecoilProgram]
+  private let program: RecoilProgram
 
   init(_ formulas: RecoilFormulas, _ sample: RecoilSample, _ chain: EventChain) throws {
     self.chain = chain
-    let identity = EventIdentity(chain)
-    programs = try chain.files.map { file in
-      do {
-        return try formulas.program(weight: sample.weight, schema: file.columns, identity: identity)
-      } catch let error as FormulaError {
-        throw RecoilError.formula(file: file.path, error)
-      }
+    do {
+      program = try formulas.program(weight: sample.weight, schema: chain.columns, identity: EventIdentity(chain))
+    } catch let error as FormulaError {
+      throw RecoilError.formula(file: chain.files.first?.path ?? "no file", error)
     }
+    _ = try chain.requireColumns(program.columns)
   }
 
   /// The columns to read.
-  var columns: [String] { programs.first?.columns ?? [] }
+  var columns: [String] { program.columns }
 
   func evaluate(_ chunk: EventChain.Chunk) throws -> RecoilEvents {
-    let program = programs[chunk.file]
-    return try program.evaluate(try chain.batch(program.columns, chunk: chunk))
+    let joined = try chain.joined(program.columns, chunk: chunk)
+    return try program.evaluate(joined.batch, unmatched: joined.unmatched)
   }
 
   /// Evaluates a batch that holds at least the needed columns.
-  func evaluate(_ batch: EventBatch, file: Int) throws -> RecoilEvents { try programs[file].evaluate(batch) }
+  func evaluate(_ batch: EventBatch) throws -> RecoilEvents { try program.evaluate(batch) }
 }

@@ -51,8 +51,11 @@ struct RecoilProgram: Sendable {
   }
 
   /// Evaluates the formulas for a batch.
-  func evaluate(_ batch: EventBatch) throws(FormulaError) -> RecoilEvents {
-    RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
+  /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
+  func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil) throws(FormulaError) -> RecoilEvents {
+    var events = RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
+    events.unmatched = unmatched ?? []
+    return events
   }
 }
 
@@ -77,6 +80,8 @@ struct RecoilEvents {
   let runs: [UInt64]
   let blocks: [UInt64]
   let events: [UInt64]
+  /// Takes no part because a friend lacks it; empty if there are none.
+  var unmatched: [Bool] = []
 
   init(_ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])) {
     func numbers(_ name: String) -> [Double] {

@@ -8,6 +8,8 @@ public struct SampleFiles: Sendable, Hashable, Codable {
   public let sample: String
   /// Absolute paths.
   public let files: [String]
+  /// The files of each friend; nil if there are none.
+  public var friends: [[String]]?
 }
 
 extension EventChain {
@@ -39,17 +41,23 @@ public struct RecoilInputs: Sendable {
   /// Opens the samples of the calibration.
   /// - Parameter given: `SAMPLE=FILE`, or files called as in the card; empty for the files it was derived from.
   /// - Parameter side: `.all` for files that hold no event of the fits.
-  /// - Throws: ``RecoilError/notIndependent(file:)``, ``RecoilError/noIdentity(file:)``, ``RecoilError/inputNotAssigned(file:samples:)``, ``EventFileError``, ``StorageError``.
-  public func open(_ given: [String], side: EventSplit.Side = .heldOut) throws -> [(RecoilSample, EventChain)] {
-    let files = given.isEmpty ? try recorded() : try assigned(given)
+  /// - Parameter friends: `SAMPLE=FILE[:TREE]` for each friend of the samples given, in the card's order.
+  /// - Throws: ``RecoilError/notIndependent(file:)``, ``RecoilError/noIdentity(file:)``,
+  ///   ``RecoilError/inputNotAssigned(file:samples:)``, ``RecoilError/friendsMissing(sample:count:)``, ``EventFileError``,
+  ///   ``StorageError``.
+  public func open(
+    _ given: [String], friends: [String] = [], side: EventSplit.Side = .heldOut
+  ) throws -> [(RecoilSample, EventChain)] {
+    let files = given.isEmpty ? try recorded() : try assigned(given, friends: friends)
     var result: [(RecoilSample, EventChain)] = []
     for sample in calibration.samples {
-      guard let paths = files[sample.name], !paths.isEmpty else {
+      guard let paths = files[sample.name]?.files, !paths.isEmpty else {
         if sample.role == .background && !given.isEmpty { continue }
         throw RecoilError.inputMissing(sample: sample.name)
       }
       let entries = given.isEmpty ? sample.entries : nil
-      let chain = try EventChain(paths, tree: sample.tree, entries: entries)
+      let chain = try EventChain(
+        paths, tree: sample.tree, entries: entries, friends: try friendFiles(of: sample, files[sample.name]?.friends ?? []))
       try chain.refuseRepeatedFiles(sample.name)
       try refuseUnfit(chain, given: !given.isEmpty, side: side)
       result.append((sample, chain))
@@ -68,7 +76,21 @@ public struct RecoilInputs: Sendable {
     }
   }
 
-  private func recorded() throws -> [String: [String]] {
+  /// The card's friends with the files that are meant now.
+  private func friendFiles(of sample: RecoilSample, _ found: [FriendFiles]) throws(RecoilError) -> [FriendFiles] {
+    let friends = sample.friends ?? []
+    guard friends.count == found.count else { throw .friendsMissing(sample: sample.name, count: friends.count) }
+    return zip(friends, found).map { friend, files in
+      var result = friend
+      result.files = files.files
+      result.tree = files.tree ?? friend.tree
+      return result
+    }
+  }
+
+  private typealias Assigned = (files: [String], friends: [FriendFiles])
+
+  private func recorded() throws -> [String: Assigned] {
     let path = (folder.isEmpty ? "" : folder + "/") + RecoilFolder.inputsName
     let remedy = "Give the events with --input SAMPLE=FILE"
     guard FileManager.default.fileExists(atPath: path) else {
@@ -77,22 +99,37 @@ public struct RecoilInputs: Sendable {
     let bytes = try contents(ofFile: path)
     do {
       let list = try JSONDecoder().decode([SampleFiles].self, from: Data(bytes))
-      return Dictionary(list.map { ($0.sample, $0.files) }, uniquingKeysWith: +)
+      return Dictionary(
+        list.map { ($0.sample, ($0.files, ($0.friends ?? []).map { FriendFiles($0) })) }, uniquingKeysWith: { first, _ in first })
     } catch {
       throw StorageError.damaged(path: path, reason: "\(error). \(remedy)")
     }
   }
 
-  private func assigned(_ given: [String]) throws -> [String: [String]] {
-    var result: [String: [String]] = [:]
+  private func assigned(_ given: [String], friends: [String]) throws -> [String: Assigned] {
+    var result: [String: Assigned] = [:]
     for text in given {
-      if let equals = text.firstIndex(of: "="), calibration.samples.contains(where: { $0.name == text[..<equals] }) {
-        result[String(text[..<equals]), default: []].append(String(text[text.index(after: equals)...]))
+      if let (sample, file) = named(text) {
+        result[sample, default: ([], [])].files.append(file)
         continue
       }
-      for path in try expand(text) { result[try sample(of: path), default: []].append(path) }
+      for path in try expand(text) { result[try sample(of: path), default: ([], [])].files.append(path) }
+    }
+    for text in friends {
+      guard let (sample, file) = named(text) else {
+        throw RecoilError.inputNotAssigned(file: text, samples: calibration.samples.map(\.name))
+      }
+      result[sample, default: ([], [])].friends.append(FriendFiles(argument: file))
     }
     return result
+  }
+
+  /// The parts of `SAMPLE=FILE`.
+  private func named(_ text: String) -> (sample: String, file: String)? {
+    guard let equals = text.firstIndex(of: "="), calibration.samples.contains(where: { $0.name == text[..<equals] }) else {
+      return nil
+    }
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
   }
 
   /// The sample whose files in the card are called like `path`.

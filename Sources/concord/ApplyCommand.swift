@@ -12,6 +12,7 @@ struct Apply: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Event files, paths or globs, taken one after the other.") var input: [String]
   @Option(help: "The ROOT file to write.") var output: String
   @Option(help: "The tree of the input; the calibration's if left out.") var tree: String?
+  @OptionGroup var friends: FriendOptions
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
   @Option(help: "Variations to write: all, none or names. This calibration holds the nominal only.") var variations = "none"
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
@@ -26,7 +27,8 @@ struct Apply: ParsableCommand {
 
   func run() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
-    let chain = try RecoilApplication.open(input, tree: tree ?? recoil.tree)
+    let chain = try RecoilApplication.open(
+      input, tree: tree ?? recoil.tree, friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
     let progress = ProgressLine()
     let application = RecoilApplication(
       recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) })

@@ -15,12 +15,17 @@ struct Check: ParsableCommand {
       Left out: the files the calibration was derived from.
       """)
   var input: [String] = []
+  @Option(
+    parsing: .upToNextOption,
+    help: "Friends of the files given: SAMPLE=FILE[:TREE], for each friend of the card in its order.")
+  var friend: [String] = []
   @Flag(help: "The input holds no event of the fits: use all of it, not the held-out part.") var independent = false
   @Option(help: "A folder for closure.json; nothing is written if left out.") var output: String?
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
+    if !friend.isEmpty && input.isEmpty { throw ValidationError("--friend needs --input: the files of the fits have theirs") }
     if independent && input.isEmpty {
       throw ValidationError("--independent needs --input: the files of the fits are not independent")
     }
@@ -29,7 +34,8 @@ struct Check: ParsableCommand {
   func run() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
     if let output { try RecoilFolder(output).requireRoomForClosure(overwrite: work.force) }
-    let samples = try RecoilInputs(recoil, readFrom: calibration).open(input, side: independent ? .all : .heldOut)
+    let samples = try RecoilInputs(recoil, readFrom: calibration).open(
+      input, friends: friend, side: independent ? .all : .heldOut)
     let progress = ProgressLine()
     let closure = try RecoilChecker(recoil, threads: work.threads, side: independent ? .all : .heldOut) {
       progress.show($0)

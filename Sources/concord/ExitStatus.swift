@@ -54,8 +54,9 @@ extension RecoilError {
     switch self {
     case .noEvents, .badWeight, .badJetCount: .unreadableInput
     case .notEnoughEntries, .fitFailed: .gateFailed
+    case .input(_, let error): error.exitStatus
     case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
-      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut:
+      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing:
       .usage
     }
   }
@@ -65,9 +66,19 @@ extension EventFileError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
     case .treeNotNamed, .missingColumn, .unsupportedColumn, .entriesOutOfRange: .usage
-    case .noFiles, .unknownFormat, .columnsDiffer, .csv: .unreadableInput
+    case .noFiles, .unknownFormat, .columnsDiffer, .csv, .mixedFormats, .inexact, .badList, .noColumns: .unreadableInput
+    case .friend(let error): error.exitStatus
     case .root(let error): error.exitStatus
     case .storage(let error): error.exitStatus
+    }
+  }
+}
+
+extension FriendError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .noIdentity, .collision, .badAlias: .usage
+    case .entryCounts, .otherEvent, .duplicate, .noPartner, .numberTooLarge, .tooManyEntries: .unreadableInput
     }
   }
 }

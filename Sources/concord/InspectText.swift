@@ -22,9 +22,11 @@ enum InspectText {
   private static func line(_ column: ColumnDigest) -> String {
     var text = "\(padded(column.name, 34)) \(padded(column.type, 22))"
     if let reason = column.reason { return text + " unsupported: \(reason)" }
-    guard let values = column.values, let sum = column.sum, let sha = column.sha256 else { return trimmed(text) }
-    text += " \(values) values, sum \(sum)"
-    if let low = column.min, let high = column.max, let mean = column.mean { text += ", mean \(mean), \(low) … \(high)" }
+    guard let values = column.values, let sha = column.sha256 else { return trimmed(text) }
+    text += " \(values) values"
+    if let sum = column.sum { text += ", sum \(sum)" }
+    if let mean = column.mean { text += ", mean \(mean)" }
+    if let low = column.min, let high = column.max { text += ", \(low) … \(high)" }
     return text + ", sha256 \(sha)" + (column.offsetsSHA256.map { ", offsets \($0)" } ?? "")
   }
 

@@ -6,17 +6,24 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 }
 
-/// Threads and overwriting, shared by the commands that work.
-struct WorkOptions: ParsableArguments {
+/// Threads, shared by the commands that read much.
+struct ThreadOptions: ParsableArguments {
   @Option(help: "How many threads work; results do not depend on it.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  @Flag(help: "Overwrite existing outputs.")
-  var force = false
 
   mutating func validate() throws {
     guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024, not \(threads)") }
   }
+}
+
+/// Threads and overwriting, shared by the commands that work.
+struct WorkOptions: ParsableArguments {
+  @OptionGroup private var parallel: ThreadOptions
+
+  @Flag(help: "Overwrite existing outputs.")
+  var force = false
+
+  var threads: Int { parallel.threads }
 }
 
 /// `lo:hi` as given on the command line.

@@ -12,7 +12,7 @@ struct EventChainTests {
   private func threeFiles() throws {
     _ = try folder.write([("event", Column(values: .uint64((0..<700).map { UInt64($0) })))], "b_1.root")
     _ = try folder.write([("event", Column(values: .uint64([])))], "b_2.root")
-    _ = try folder.write([("event", Column(values: .int32((700..<2_001).map { Int32($0) })))], "b_3.root")
+    _ = try folder.write([("event", Column(values: .uint32((700..<2_001).map { UInt32($0) })))], "b_3.root")
   }
 
   @Test("Globs come in the order of names, patterns in the order given; entries count through")
@@ -71,7 +71,7 @@ struct EventChainTests {
     #expect(error.description.contains("0:2002") && error.description.contains("2001"))
   }
 
-  @Test("Files must agree on columns and their shape, not on their types")
+  @Test("Files must agree on columns and their shape; types become one that holds all")
   func shapes() throws {
     defer { folder.remove() }
     let list = Column(values: .float32([1, 2, 3]), layout: .jagged(offsets: [0, 1, 3]))
@@ -79,11 +79,13 @@ struct EventChainTests {
     _ = try folder.write([("x", Column(values: .float64([1, 2]))), ("y", list)], "2.root")
     _ = try folder.write([("x", Column(values: .int16([1, 2])))], "3.root")
     let chain = try EventChain([folder.file("?.root")])
-    #expect(try chain.requireColumns(["x"]).map(\.type) == [.float32])
+    #expect(try chain.requireColumns(["x"]).map(\.type) == [.float64] && chain.columns[0].type == .float64)
     let differ = try #require(eventFileError { try chain.requireColumns(["x", "y"]) })
-    #expect(differ.description.contains("2.root: column ‘y’ is a list, unlike in") && differ.description.contains("1.root"))
+    #expect(differ.description.contains("2.root: column ‘y’ is a list (float32[ny]), not one value per event (int8) as in"))
+    #expect(differ.description.contains("1.root"))
     let other = try EventChain([folder.file("2.root"), folder.file("1.root")])
-    #expect(try #require(eventFileError { try other.requireColumns(["y"]) }).description.contains("one value per event"))
+    let reverse = try #require(eventFileError { try other.requireColumns(["y"]) })
+    #expect(reverse.description.contains("is one value per event (int8), not a list"), "\(reverse)")
     let lacks = try EventChain([folder.file("1.root"), folder.file("3.root")])
     #expect(try #require(eventFileError { try lacks.requireColumns(["y"]) }).description.contains("3.root: no column ‘y’"))
     #expect(eventFileError { try chain.requireColumns(["nope"]) } != nil)

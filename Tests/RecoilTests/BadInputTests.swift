@@ -90,8 +90,9 @@ struct BadInputTests {
     #expect(try #require(throws: EventFileError.self) { try again() }.description.contains("data_1.root"))
     for part in [1, 2, 3] {
       try whole.prefix(whole.count * part / 4).write(to: URL(fileURLWithPath: path))
-      let error = try #require(throws: EventFileError.self) { try again() }
-      #expect(error.description.contains("data_1.root"), "\(error)")
+      let error = try #require(throws: RecoilError.self) { try again() }
+      #expect(error.description.contains("card.yaml:4: samples.data.files: "), "\(error)")
+      #expect(error.description.contains("data_1.root: damaged"), "\(error)")
     }
   }
 
@@ -128,9 +129,10 @@ struct BadInputTests {
   func missing() throws {
     defer { folder.remove() }
     _ = try derive()
-    let files = try #require(throws: EventFileError.self) { try again(Self.small.replacing("mc_1.root", with: "mc_9.root")) }
+    let files = try #require(throws: RecoilError.self) { try again(Self.small.replacing("mc_1.root", with: "mc_9.root")) }
+    #expect(files.description.contains("card.yaml:5: samples.signal.files[0]: "), "\(files)")
     #expect(files.description.contains("mc_9.root: no such file"))
-    let tree = try #require(throws: EventFileError.self) {
+    let tree = try #require(throws: RecoilError.self) {
       try again(Self.small.replacing("[mc_1.root]", with: "[mc_1.root], tree: Eventz"))
     }
     #expect(tree.description.contains("Eventz"), "\(tree)")

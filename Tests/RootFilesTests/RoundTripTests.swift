@@ -32,8 +32,8 @@ private struct Sample {
     add(
       "early", .int16, .jagged(counter: "nLate"),
       Column(values: numbers.values(.int16, others[entries]), layout: .jagged(offsets: others)))
-    let counts = (0..<entries).map { UInt8(others[$0 + 1] - others[$0]) }
-    add("nLate", .uint8, .scalar, Column(values: .uint8(counts)))
+    let counts = (0..<entries).map { UInt64(others[$0 + 1] - others[$0]) }
+    add("nLate", .uint64, .scalar, Column(values: .uint64(counts)))
   }
 
   private mutating func add(_ name: String, _ type: ElementType, _ shape: ColumnSchema.Shape, _ column: Column) {

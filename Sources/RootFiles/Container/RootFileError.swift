@@ -25,6 +25,9 @@ public enum RootFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The output could not be written; nothing of it was left behind.
   case unwritable(StorageError)
 
+  /// The reason of damage alone, without file and place.
+  var shortReason: String { if case .damaged(_, _, _, let reason) = self { reason } else { description } }
+
   /// What is wrong, where, and what to do.
   public var description: String {
     switch self {

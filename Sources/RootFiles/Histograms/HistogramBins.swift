@@ -13,6 +13,7 @@ struct HistogramBins {
   var sumW2: Double
   var sumWX: [Double]
   var sumWX2: [Double]
+  var sumWXY: [Double]
 
   /// Fills in what ROOT had put aside: until a buffer is full, entries lie in it and in no bin.
   ///
@@ -40,6 +41,7 @@ struct HistogramBins {
     (sumW, sumW2) = (0, 0)
     sumWX = sumWX.map { _ in 0 }
     sumWX2 = sumWX2.map { _ in 0 }
+    sumWXY = sumWXY.map { _ in 0 }
   }
 
   private mutating func fill(_ place: [Double], weight: Double, y: Double?) {
@@ -64,6 +66,7 @@ struct HistogramBins {
     for (axis, x) in place.enumerated() {
       sumWX[axis] += weight * x
       sumWX2[axis] += weight * x * x
+      for other in 0..<axis { sumWXY[axis + other - 1] += weight * x * place[other] }  // xy, xz, yz
     }
   }
 }

@@ -12,7 +12,8 @@ extension RootHistogram {
       axes: axes, contents: contents, squares: try Self.perBin("fSumw2", node, contents.count),
       entries: node.real("fEntries") ?? 0, sumW: node.real("fTsumw") ?? 0, sumW2: node.real("fTsumw2") ?? 0,
       sumWX: ["fTsumwx", "fTsumwy", "fTsumwz"].prefix(dimension).map { node.real($0) ?? 0 },
-      sumWX2: ["fTsumwx2", "fTsumwy2", "fTsumwz2"].prefix(dimension).map { node.real($0) ?? 0 })
+      sumWX2: ["fTsumwx2", "fTsumwy2", "fTsumwz2"].prefix(dimension).map { node.real($0) ?? 0 },
+      sumWXY: ["fTsumwxy", "fTsumwxz", "fTsumwyz"].prefix(dimension * (dimension - 1) / 2).map { node.real($0) ?? 0 })
     if isProfile {
       bins.binEntries = try Self.perBin("fBinEntries", node, contents.count)
       bins.binSquares = try Self.perBin("fBinSumw2", node, contents.count)
@@ -30,7 +31,8 @@ extension RootHistogram {
     className = node.className
     axes = bins.axes
     entries = bins.entries
-    statistics = RootStatistics(sumW: bins.sumW, sumW2: bins.sumW2, sumWX: bins.sumWX, sumWX2: bins.sumWX2)
+    statistics = RootStatistics(
+      sumW: bins.sumW, sumW2: bins.sumW2, sumWX: bins.sumWX, sumWX2: bins.sumWX2, sumWXY: bins.sumWXY)
     guard isProfile else {
       profile = nil
       values = bins.contents

@@ -40,7 +40,7 @@ public struct RootAxis: Sendable, Hashable {
 
 extension RootAxis {
   /// Bins an axis may have, at most; what lies in the file bounds it further.
-  private static let mostBins = 1 << 26
+  static let mostBins = 1 << 26
 
   /// Reads a `TAxis`; nil if it does not say how many bins it has, or more than its histogram can.
   init?(_ node: ObjectNode, cells: Int) {

@@ -59,13 +59,24 @@ public struct RootHistogram: Sendable, Hashable {
 /// The sums over fillings that ROOT keeps beside the bins.
 public struct RootStatistics: Sendable, Hashable {
   /// Σw.
-  public let sumW: Double
+  public internal(set) var sumW: Double
   /// Σw².
-  public let sumW2: Double
+  public internal(set) var sumW2: Double
   /// Σwx for each axis.
-  public let sumWX: [Double]
+  public internal(set) var sumWX: [Double]
   /// Σwx² for each axis.
-  public let sumWX2: [Double]
+  public internal(set) var sumWX2: [Double]
+  /// Σwxy for each pair of axes: none of one axis, xy of two, xy, xz and yz of three.
+  public internal(set) var sumWXY: [Double]
+
+  /// Sums that were made while filling.
+  public init(sumW: Double, sumW2: Double, sumWX: [Double], sumWX2: [Double], sumWXY: [Double] = []) {
+    self.sumW = sumW
+    self.sumW2 = sumW2
+    self.sumWX = sumWX
+    self.sumWX2 = sumWX2
+    self.sumWXY = sumWXY
+  }
 }
 
 /// What a profile keeps in each bin about the quantity y that it averages.

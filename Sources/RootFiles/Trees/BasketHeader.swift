@@ -7,6 +7,8 @@ struct BasketHeader {
   let last: Int
   /// Whether the table of entry offsets lies inside the header (baskets inside the tree's own record only).
   let flag: Int
+  /// Whether a table behind the values holds the sizes of entries and not their offsets.
+  let tableHoldsSizes: Bool
 
   /// Bytes of values, offsets not included.
   var valueBytes: Int { last - key.keyLength }
@@ -17,7 +19,9 @@ struct BasketHeader {
     try cursor.skip(2)  // version
     try cursor.skip(4)
     let entrySize = try cursor.int(Int32.self)
-    if entrySize < 0 { try cursor.skip(1) }  // the sign says that one more byte of features follows
+    // The sign says that one more byte of features follows; the first: offsets are generated, or else kept as sizes.
+    let features = entrySize < 0 ? try cursor.int(UInt8.self) : 0
+    tableHoldsSizes = features & 1 != 0
     entryCount = try cursor.int(Int32.self)
     last = try cursor.int(Int32.self)
     flag = try cursor.int(UInt8.self)

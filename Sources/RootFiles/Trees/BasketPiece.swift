@@ -13,6 +13,8 @@ struct BasketPiece {
   /// Bytes of the stored content, and whether it is packed.
   let storedLength: Int
   let isPacked: Bool
+  /// Whether that table holds sizes instead, after the first offset.
+  let tableHoldsSizes: Bool
   /// Values per entry up to `local.upperBound`, where the counter must stand in for the table.
   var counts: [Int]?
 
@@ -31,6 +33,7 @@ extension BasketPiece {
       contentBytes = embedded.values.count + embedded.offsets.count
       storedLength = contentBytes
       isPacked = false
+      tableHoldsSizes = false
     case .stored(let seek):
       let label = "a basket of column '\(column)'"
       var cursor = try records.headerCursor(at: seek, of: label)
@@ -42,6 +45,7 @@ extension BasketPiece {
       contentBytes = header.key.objectLength
       storedLength = header.key.storedLength
       isPacked = header.key.isPacked
+      tableHoldsSizes = header.tableHoldsSizes
       try check(header, label, seek, records)
     }
   }

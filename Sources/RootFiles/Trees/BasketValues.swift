@@ -27,7 +27,7 @@ func copyLists(
   _ source: ColumnSource, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer, to room: UnsafeMutableRawBufferPointer,
   _ offsets: inout [Int]
 ) throws(Damage) -> Int {
-  if source.lead == 0 && piece.counts == nil { return try copyPlainLists(source, piece, content, to: room, &offsets) }
+  if source.lead == 0 && piece.counts == nil && !piece.tableHoldsSizes { return try copyPlainLists(source, piece, content, to: room, &offsets) }
   let starts = try listStarts(source, piece, content)
   let type = source.schema.type, size = type.byteCount
   let before = offsets[offsets.count - 1]
@@ -77,6 +77,8 @@ private func copyPlainLists(
 
 /// The table of offsets behind the values of a basket; holds all that the wanted entries need.
 private struct OffsetTable {
+  /// The whole table, without its count.
+  let bytes: UnsafeRawBufferPointer
   private let slots: UnsafeRawPointer
   private let keyLength: Int
   /// Where the last wanted entry ends.
@@ -96,6 +98,7 @@ private struct OffsetTable {
       throw Damage(
         offset: piece.valueBytes, reason: "its table has \(count) offsets for \(piece.basket.entries.count) entries")
     }
+    bytes = UnsafeRawBufferPointer(rebasing: table[skip...])
     slots = base + skip + 4 * local.lowerBound
     keyLength = piece.keyLength
     let isLast = local.upperBound == piece.entryCount || count == local.upperBound
@@ -123,9 +126,27 @@ private func listStarts(
 }
 
 /// Where the wanted entries start and the last ends, as the table of offsets says; not yet checked.
-private func tableStarts(_ piece: BasketPiece, _ content: UnsafeRawBufferPointer) throws(Damage) -> [Int] {
+func tableStarts(_ piece: BasketPiece, _ content: UnsafeRawBufferPointer) throws(Damage) -> [Int] {
   let table = try OffsetTable(piece, content)
-  return piece.local.indices.map { table.start($0 - piece.local.lowerBound) } + [table.end]
+  if piece.tableHoldsSizes { return startsFromSizes(piece, table.bytes) }
+  return (0..<piece.local.count).map { table.start($0) } + [table.end]
+}
+
+/// The same where the table holds sizes: entry i + 1 starts where entry i does, and its size later.
+private func startsFromSizes(_ piece: BasketPiece, _ table: UnsafeRawBufferPointer) -> [Int] {
+  var starts: [Int] = []
+  starts.reserveCapacity(piece.local.count + 1)
+  var position = 0
+  for entry in 0...piece.local.upperBound {
+    if entry > 0 && entry < piece.entryCount && 4 * entry + 4 <= table.count {
+      let size = Int32(bigEndian: table.loadUnaligned(fromByteOffset: 4 * entry, as: Int32.self))
+      position += Int(size)
+    } else if entry > 0 {
+      position = piece.valueBytes  // what stands behind the last size means nothing
+    }
+    if entry >= piece.local.lowerBound { starts.append(position) }
+  }
+  return starts
 }
 
 private func starts(from counts: [Int], _ source: ColumnSource, _ piece: BasketPiece) throws(Damage) -> [Int] {
@@ -149,76 +170,4 @@ private func check(_ starts: [Int], _ source: ColumnSource, _ piece: BasketPiece
     isWrong = isWrong || (length < 0 && length != -source.lead) || (length >= 0 && length & mask != 0)
   }
   if isWrong { throw Damage(offset: piece.valueBytes, reason: "its offsets fall, leave the basket or cut a value") }
-}
-
-/// Reads the wanted entries of a basket one after another and appends where lists end to `levels`.
-/// - Returns: how many values were read.
-func readSequence(
-  _ source: ColumnSource, _ plan: SequencePlan, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer,
-  to room: UnsafeMutableRawBufferPointer, before: Int, _ levels: inout [[Int]]
-) throws(Damage) -> Int {
-  let starts = try entryStarts(plan, piece, content)
-  let values = UnsafeRawBufferPointer(rebasing: content[..<piece.valueBytes])
-  var count = 0
-  var failure: Damage?
-  plan.steps.withUnsafeBufferPointer { steps in
-    var reader = SequenceReader(
-      steps, registerCount: plan.registerCount, content: values, room: room, valueSize: source.schema.type.byteCount,
-      levels: levels, before: before)
-    levels = []  // one owner, so that appending does not copy
-    do throws(Damage) {
-      try read(&reader, plan, piece, starts)
-      count = reader.count
-    } catch {
-      failure = error
-    }
-    swap(&levels, &reader.levels)
-  }
-  if let failure { throw failure }
-  return count
-}
-
-private func read(
-  _ reader: inout SequenceReader, _ plan: SequencePlan, _ piece: BasketPiece, _ starts: [Int]?
-) throws(Damage) {
-  if let starts {
-    for i in 1..<starts.count {
-      if starts[i] == starts[i - 1] {
-        try reader.emptyEntry()
-      } else {
-        try reader.entry(plan.root, from: starts[i - 1], limit: starts[i])
-      }
-    }
-  } else {
-    for entry in 0..<piece.local.upperBound {
-      let root = entry < piece.local.lowerBound ? plan.skipRoot : plan.root
-      try reader.entry(root, from: reader.position, limit: piece.valueBytes)
-    }
-  }
-}
-
-/// Where the wanted entries start and the last ends; nil where entries follow each other without a table.
-private func entryStarts(
-  _ plan: SequencePlan, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer
-) throws(Damage) -> [Int]? {
-  var starts: [Int]
-  if piece.lacksTable {
-    guard plan.needsEnds else { return nil }
-    guard let item = plan.plainItemBytes, let counts = piece.counts else {
-      throw Damage(offset: 0, reason: "it stores no offsets, and its entries do not say where they end")
-    }
-    var position = 0
-    starts = [0]
-    for count in counts {
-      position += count * item
-      starts.append(position)
-    }
-    starts.removeFirst(piece.local.lowerBound)
-  } else {
-    starts = try tableStarts(piece, content)
-  }
-  var isWrong = starts[0] < 0 || starts[starts.count - 1] > piece.valueBytes
-  for i in 1..<starts.count where starts[i] < starts[i - 1] { isWrong = true }
-  if isWrong { throw Damage(offset: piece.valueBytes, reason: "its offsets fall or leave the basket") }
-  return starts
 }

@@ -11,10 +11,10 @@ public struct RootTree: Sendable {
   /// How many entries the tree has.
   public let entries: Int
   /// The columns that can be read, in the file's order.
-  public let columns: [ColumnSchema]
+  public private(set) var columns: [ColumnSchema]
   /// The columns that cannot, each with the reason.
-  public let unsupported: [UnsupportedColumn]
-  let sources: [String: ColumnSource]
+  public private(set) var unsupported: [UnsupportedColumn]
+  private(set) var sources: [String: ColumnSource]
   let baskets: [[Basket]]
   let records: FileRecords
   private let counters: [Int: String]
@@ -45,7 +45,33 @@ public struct RootTree: Sendable {
     baskets = finder.baskets
     records = file.records
     counters = Dictionary(finder.sources.map { ($0.leafPlace, $0.schema.name) }) { first, _ in first }
+    refuseWhatDoesNotFit(finder.sources)
   }
+
+  /// Objects may write themselves otherwise than the file describes them, and only trying tells: such columns are refused
+  /// here, so that they cannot stop those who read all columns.
+  private mutating func refuseWhatDoesNotFit(_ sources: [ColumnSource]) {
+    var refused: Set<String> = []
+    for source in sources where source.plan?.holdsObjects ?? false {
+      guard let first = baskets[source.branch].first else { continue }
+      let isSmall = baskets[source.branch].reduce(0) { $0 + $1.storedBytes } < Self.triedBytes
+      let range = isSmall ? 0..<entries : first.entries.clamped(to: 0..<entries)
+      var decoder = ColumnDecoder(tree: self)
+      do throws(RootFileError) {
+        _ = try decoder.column(source, range)
+      } catch {
+        refused.insert(source.schema.name)
+        let reason = "its objects do not lie as the file describes them: \(error.shortReason)"
+        unsupported.append(UnsupportedColumn(name: source.schema.name, type: source.schema.type.rawValue, reason: reason))
+      }
+    }
+    if refused.isEmpty { return }
+    columns.removeAll { refused.contains($0.name) }
+    for name in refused { self.sources[name] = nil }
+  }
+
+  /// Columns of objects that are stored in fewer bytes than this are read whole to see if they can be.
+  private static let triedBytes = 1 << 18
 
   /// Reads one column.
   ///

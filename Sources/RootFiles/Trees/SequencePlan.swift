@@ -70,6 +70,9 @@ struct SequencePlan: Sendable {
   /// Whether entries can be told apart only by the table of offsets.
   var needsEnds: Bool { steps.contains { $0.kind == .toEnd || $0.kind == .deriveCount } }
 
+  /// Whether objects are in it whose bytes may follow other rules than the file's description.
+  var holdsObjects: Bool { steps.contains { $0.version >= 0 || $0.memberwise >= 0 || $0.kind == .objectBase } }
+
   // MARK: Compilation
 
   private mutating func nameRegisters(_ type: StoredType) {
@@ -156,7 +159,8 @@ struct SequencePlan: Sendable {
   ) -> Int {
     let members: [StoredMember]
     switch item {
-    case .record(let all, isWhole: true), .framed(.record(let all, isWhole: true), _): members = all
+    case .record(let all, isWhole: true), .framed(.record(let all, isWhole: true), _): members = all.flatMap(\.withoutBase)
+    case .fixed: members = [StoredMember(name: "", type: item)]  // an array counts as an object with one member
     default: return -1
     }
     list.register = registerCount

@@ -316,7 +316,8 @@ struct SequenceReader: ~Copyable {
     position += 4
     guard times >= 0 && times <= limit - position else { throw damage("\(times) objects cannot be in \(limit - position) bytes") }
     registers[list.register] = times
-    try run(list.memberwise, limit)
+    if times > 0 { return try run(list.memberwise, limit) }
+    if list.level >= 0 { close(list.level) }  // no objects: none of the frames of their members either
   }
 
   private mutating func objectBase(_ limit: Int) throws(Damage) {

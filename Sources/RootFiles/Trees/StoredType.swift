@@ -38,6 +38,12 @@ struct StoredMember: Sendable {
   let name: String
   let type: StoredType
   var isHidden = false
+
+  /// Itself, or the members of the base class that it is: stored member by member, base classes lose their frames.
+  var withoutBase: [StoredMember] {
+    guard name.isEmpty, case .framed(.record(let members, isWhole: true), version: .some) = type else { return [self] }
+    return members.flatMap(\.withoutBase)
+  }
 }
 
 extension StoredType {

@@ -17,10 +17,24 @@ struct TypeNames {
   private static let maps: Set<String> = ["map", "multimap", "unordered_map", "unordered_multimap"]
   /// Classes that write themselves otherwise than their description says.
   private static let selfWritten: Set<String> = [
-    "TRef", "TRefArray", "TClonesArray", "TObjArray", "TList", "THashList", "TMap", "TCollection", "TSeqCollection", "TTree",
+    "TClonesArray", "TObjArray", "TList", "THashList", "TMap", "TCollection", "TSeqCollection", "TTree",
     "TBits", "TMatrixTSym<double>", "TMatrixTSym<float>", "TClass", "TFolder", "THashTable", "TExMap", "TUUID", "TQObject",
     "TCanvas", "TPad", "TFile", "TDirectory", "TDirectoryFile", "TKey", "TBasket", "TArray", "TMethodCall", "TFormula",
   ]
+
+  /// A reference is an object's number, in the place of its own.
+  private static let reference = StoredType.record(
+    [
+      StoredMember(name: "", type: .skipped(2)), StoredMember(name: "ref", type: .number(.uint32)),
+      StoredMember(name: "", type: .skipped(6)),
+    ], isWhole: true)
+  private static let references = StoredType.framed(
+    .record(
+      [
+        StoredMember(name: "", type: .objectBase), StoredMember(name: "fName", type: .text(wideLength: false)),
+        StoredMember(name: "fSize", type: .number(.int32)), StoredMember(name: "", type: .skipped(6)),
+        StoredMember(name: "refs", type: .counted(by: "fSize", .number(.uint32), lead: 0)),
+      ], isWhole: true), version: 1)
 
   /// How a type lies; nil if it cannot be read, with the reason in `obstacle`.
   /// - Parameter framed: whether containers and strings have bytes counted and a version in front.
@@ -71,6 +85,8 @@ struct TypeNames {
     case "TObject": return .objectBase
     case "TString": return .text(wideLength: false)
     case "TDatime": return .number(.uint32)
+    case "TRef": return Self.reference
+    case "TRefArray": return Self.references
     case "TArrayC": return .list(.number(.int8))
     case "TArrayS": return .list(.number(.int16))
     case "TArrayI": return .list(.number(.int32))

@@ -47,15 +47,15 @@ struct BranchPlan {
 
   private mutating func addPlain(_ column: ColumnSchema, isCounter: Bool) {
     let kind = column.shape == .text ? BranchWriter.Kind.text : .values
+    let type = isCounter ? column.type.forCounters : column.type
     add(
-      BranchWriter(name: column.name, type: column.type, kind: kind, dimensions: column.dimensions, isCounter: isCounter),
-      .column)
+      BranchWriter(name: column.name, type: type, kind: kind, dimensions: column.dimensions, isCounter: isCounter), .column)
   }
 
   private mutating func addCounter(_ name: String, for column: ColumnSchema, _ schema: ColumnSchema?) -> Int {
     let itemSize = column.itemDimensions.reduce(1, *)
     let feed: Feed = schema == nil ? .lengths(of: column.name, itemSize: itemSize) : .column
-    return add(BranchWriter(name: name, type: schema?.type ?? .int32, isCounter: true), feed)
+    return add(BranchWriter(name: name, type: schema?.type.forCounters ?? .int32, isCounter: true), feed)
   }
 
   private static func check(_ counter: ColumnSchema, counts column: String) throws(RootFileError) {
@@ -81,6 +81,18 @@ struct BranchPlan {
     guard !name.isEmpty, name.utf8.count <= longestName, !name.contains(where: { "[]/;\0".contains($0) }) else {
       throw .unfitColumn(
         column: String(name.prefix(60)), reason: "a name has 1 to \(longestName) letters, none of them [ ] / ;")
+    }
+  }
+}
+
+extension ElementType {
+  /// The type a counter of this type is written in: ROOT's RDataFrame reads none of 8 bits, and ROOT's trees take the
+  /// maxima of unsigned counters for signed.
+  fileprivate var forCounters: ElementType {
+    switch self {
+    case .int8, .uint8: .int16
+    case .uint16: .int32
+    default: self
     }
   }
 }

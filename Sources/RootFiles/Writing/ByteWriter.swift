@@ -54,10 +54,10 @@ struct ByteWriter {
     return start + 2
   }
 
-  /// A TObject: version, no identity, the bits that every object read from a file gets.
-  mutating func addTObject(bits: UInt32 = 0) {
+  /// A TObject: version, identity, the bits that every object read from a file gets.
+  mutating func addTObject(identity: UInt32 = 0, bits: UInt32 = 0) {
     add(UInt16(1))
-    add(UInt32(0))
+    add(identity)
     add(0x0300_0000 | bits)
   }
 
@@ -79,4 +79,27 @@ struct ByteWriter {
       body(&$0)
     }
   }
+
+  /// A TList of `count` objects added by `body`, each with its option behind it.
+  mutating func addList(count: Int, _ body: (inout ByteWriter) -> Void) {
+    framed(version: 5) {
+      $0.addTObject()
+      $0.add(string: "")
+      $0.add(Int32(count))
+      body(&$0)
+    }
+  }
+
+  /// Line, fill and marker attributes that a new object has.
+  mutating func addDrawingAttributes() {
+    framed(version: 2) { for value in [602, 1, 1] as [Int16] { $0.add(value) } }
+    addFillAttributes()
+    framed(version: 2) {
+      $0.add(Int16(1))
+      $0.add(Int16(1))
+      $0.add(Float(1))
+    }
+  }
+
+  mutating func addFillAttributes() { framed(version: 2) { for value in [0, 1_001] as [Int16] { $0.add(value) } } }
 }

@@ -11,7 +11,8 @@ public import Storage
 /// Lists are written as ROOT's counted arrays: a list column with a counter `nMuon` becomes `Muon_pt[nMuon]`, with
 /// `itemDimensions` of [3] `x[n][3]`. If the counter is not among the columns it is written too, as 32-bit integers;
 /// columns that share a counter must agree in length, entry by entry. Without a counter the list gets one of its own,
-/// `n` and its name. Texts become C strings (`TLeafC`).
+/// `n` and its name. Counters of 8 bits are written with 16, unsigned ones of 16 with 32: ROOT reads shorter ones badly.
+/// Texts become C strings (`TLeafC`).
 ///
 /// ``RootFileWriter`` writes files with more than that.
 public struct RootTreeWriter: ~Copyable {

@@ -2,10 +2,7 @@ extension StreamerInfoRecord {
   /// The record that describes the classes a written file holds; ROOT of another version needs it.
   static func content(_ layouts: [ClassLayout]) -> [UInt8] {
     var writer = ByteWriter()
-    writer.framed(version: 5) { list in
-      list.addTObject()
-      list.add(string: "")
-      list.add(Int32(layouts.count))
+    writer.addList(count: layouts.count) { list in
       for layout in layouts {
         list.tagged("TStreamerInfo") { add(layout, to: &$0) }
         list.add(string: "")

@@ -26,7 +26,7 @@ struct TreeRecord {
     var leafPlaces: [Int] = []
     writer.framed(version: 20) { out in
       out.addTNamed(name, title, bits: Self.mustCleanup)
-      addAppearance(&out)
+      out.addDrawingAttributes()
       addNumbers(&out)
       out.addObjectArray(count: branches.count) { list in
         for branch in branches { list.tagged("TBranch") { add(branch, to: &$0, &leafPlaces) } }
@@ -36,21 +36,6 @@ struct TreeRecord {
       for _ in 0..<7 { out.add(UInt32(0)) }
     }
     return writer.bytes
-  }
-
-  /// Line, fill and marker attributes that a new tree has.
-  private func addAppearance(_ out: inout ByteWriter) {
-    out.framed(version: 2) { for value in [602, 1, 1] as [Int16] { $0.add(value) } }
-    addFill(&out)
-    out.framed(version: 2) {
-      $0.add(Int16(1))
-      $0.add(Int16(1))
-      $0.add(Float(1))
-    }
-  }
-
-  private func addFill(_ out: inout ByteWriter) {
-    out.framed(version: 2) { for value in [0, 1_001] as [Int16] { $0.add(value) } }
   }
 
   private func addNumbers(_ out: inout ByteWriter) {
@@ -85,7 +70,7 @@ struct TreeRecord {
     let slots = max(Self.fewestSlots, branch.seeks.count + 1)
     out.framed(version: 13) { out in
       out.addTNamed(branch.name, "\(title(of: branch))/\(branch.letter)", bits: Self.isBranchBit)
-      addFill(&out)
+      out.addFillAttributes()
       let counts = [0, basketBytes, branch.hasOffsets ? Self.offsetTableLength : 0, branch.seeks.count]
       for value in counts { out.add(Int32(value)) }  // packing is told by the baskets themselves
       out.add(Int64(entries))

@@ -73,7 +73,7 @@ struct TreeWriter {
       if case .lengths(_, let itemSize) = feed {
         parts.append(Column(values: .int32(try lengths(of: column, itemSize: itemSize, source))))
       } else {
-        parts.append(column)
+        parts.append(column.values.type == branch.type ? column : Column(values: column.values.widened(to: branch.type)))
       }
     }
     for i in branches.indices { try check(parts, i) }
@@ -170,6 +170,12 @@ extension ColumnValues {
     case .int64(let v): Int(v[place]) == value
     case .uint64(let v): UInt64(value) == v[place]
     }
+  }
+
+  /// Integers of 8 or 16 bits in the type that their counter is written in.
+  fileprivate func widened(to type: ElementType) -> ColumnValues {
+    let values = doubles()  // exact
+    return type == .int16 ? .int16(values.map { Int16($0) }) : .int32(values.map { Int32($0) })
   }
 
   /// A single integer in digits.
