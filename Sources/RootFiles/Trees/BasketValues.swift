@@ -27,7 +27,9 @@ func copyLists(
   _ source: ColumnSource, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer, to room: UnsafeMutableRawBufferPointer,
   _ offsets: inout [Int]
 ) throws(Damage) -> Int {
-  if source.lead == 0 && piece.counts == nil && !piece.tableHoldsSizes { return try copyPlainLists(source, piece, content, to: room, &offsets) }
+  if source.lead == 0 && piece.counts == nil && !piece.tableHoldsSizes {
+    return try copyPlainLists(source, piece, content, to: room, &offsets)
+  }
   let starts = try listStarts(source, piece, content)
   let type = source.schema.type, size = type.byteCount
   let before = offsets[offsets.count - 1]
