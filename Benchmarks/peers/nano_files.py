@@ -4,7 +4,8 @@
 
 nano-CODEC.root   EVENTS events, 24 columns: 13 scalars and counters, 11 in three collections; floats keep 12 bits of mantissa
 nano-rntuple.root the same as an RNTuple, zstd
-wide.root         1,400 branches of 1,000 events, one basket each, zlib
+wide.root         1,400 branches of 1,000 events, one basket each, zlib: 500 flags, 300 scalars, 20 collections of 29 fields
+                  with 0.1 to 2.5 objects an event
 """
 
 import sys
@@ -83,13 +84,13 @@ def write_wide(folder, branches=1_400, count=1_000):
     batch = {f"HLT_path{i}": random.random(count) < 0.02 for i in range(500)}
     batch.update({f"scalar{i}": truncated(random.exponential(20, count)) for i in range(300)})
     for i in range(20):
-        counts = random.poisson(1 + i % 5, count)
+        counts = random.poisson([0.3, 0.6, 1.2, 2.5, 0.1][i % 5], count)
         fields = {f"field{k}": ak.unflatten(floats(random, "pt", int(counts.sum())), counts) for k in range(29)}
         batch[f"Group{i}"] = ak.zip(fields)
     with uproot.recreate(f"{folder}/wide.root", compression=CODECS["zlib"]) as file:
         file.mktree("Events", {k: v.type if isinstance(v, ak.Array) else v.dtype for k, v in batch.items()})
         file["Events"].extend(batch)
-        assert len(file["Events"].keys() if hasattr(file["Events"], "keys") else batch) and branches == 500 + 300 + 20 * 30
+    assert branches == 500 + 300 + 20 * 30
 
 
 if __name__ == "__main__":

@@ -17,19 +17,20 @@ struct EndToEndBench {
     }
   }
 
-  /// The peak memory of both commands on few and on many events. It is a call of its own: a child's peak starts at its
+  /// The peak memory of the commands on few and on many events. It is a call of its own: a child's peak starts at its
   /// parent's, so the parent must have done nothing before.
   func runMemory() throws {
     var peaks: [(what: String, name: String, peak: Int)] = []
     for name in ["none", "large"] {
       peaks.append(("derive", name, try Child(concord, deriveArguments(name, threads: 1)).peakMemory))
       peaks.append(("apply", name, try Child(concord, applyArguments(name, threads: 1)).peakMemory))
+      peaks.append(("scan", name, try Child(concord, ["inspect", "\(folder)/mc-\(name).root", "--digest"]).peakMemory))
     }
     for (what, name, peak) in peaks {
       let size = name == "large" ? "large" : "small"
       Measurement(
         key: "memory.\(what).\(size).MB", value: Double(peak) / 1e6,
-        checksum: "\(try entries(name) / (what == "apply" ? 2 : 1)) events"
+        checksum: "\(try entries(name) / (what == "derive" ? 1 : 2)) events"
       ).print()
     }
   }

@@ -87,7 +87,7 @@ struct ResultTable {
         Line("apply, \(name), 2 threads", "M events/s", "apply.\(name).threads2.Meps", more: true),
       ]
     }
-    + ["derive", "apply"].flatMap { what in
+    + ["derive", "apply", "scan"].flatMap { what in
       [
         Line("peak memory of \(what), 1× the events", "MB", "memory.\(what).small.MB"),
         Line("peak memory of \(what), 10× the events", "MB", "memory.\(what).large.MB", target: "as 1×"),

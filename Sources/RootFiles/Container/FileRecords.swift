@@ -61,10 +61,11 @@ struct FileRecords: Sendable {
 
   /// A cursor over the header of the record at `seek`, with room for `extra` bytes after its key.
   func headerCursor(at seek: Int, of object: String) throws(RootFileError) -> ByteCursor {
-    let prefix = try cursor(at: seek, count: RecordKey.prefixSize, of: object).bytes
-    guard prefix.count == RecordKey.prefixSize else { throw damaged(object, seek, "its key is cut short by the file's end") }
+    let first = try cursor(at: seek, count: 256, of: object)
+    let prefix = first.bytes
+    guard prefix.count >= RecordKey.prefixSize else { throw damaged(object, seek, "its key is cut short by the file's end") }
     let keyLength = Int(prefix[14]) << 8 | Int(prefix[15])
-    return try cursor(at: seek, count: max(keyLength, 256), of: object)
+    return keyLength <= 256 ? first : try cursor(at: seek, count: keyLength, of: object)
   }
 
   /// Reads and unpacks the record at `seek`.

@@ -1,7 +1,7 @@
 /// An object read by the layout of its class: members of base classes stand beside its own.
 struct ObjectNode {
   let className: String
-  var members: [String: ObjectValue] = [:]
+  var members: MemberTable = [:]
   /// Why some members are missing, if any are.
   var leftOut: String?
 
@@ -49,8 +49,33 @@ struct ObjectNode {
   }
 }
 
-/// The value of a member.
-indirect enum ObjectValue {
+/// The members of an object by name. Objects have few, and trees have thousands of objects: walking a row of names is
+/// faster than hashing them.
+struct MemberTable: ExpressibleByDictionaryLiteral {
+  private var names: [String] = []
+  private var values: [ObjectValue] = []
+
+  init(dictionaryLiteral members: (String, ObjectValue)...) {
+    names = members.map(\.0)
+    values = members.map(\.1)
+  }
+
+  /// The value set last under this name.
+  subscript(name: String) -> ObjectValue? {
+    get {
+      for i in names.indices.reversed() where names[i] == name { return values[i] }
+      return nil
+    }
+    set {
+      guard let newValue else { return }
+      names.append(name)
+      values.append(newValue)
+    }
+  }
+}
+
+/// The value of a member. Large ones are kept elsewhere, so that the many small ones take no memory of their own.
+enum ObjectValue {
   /// Any integer, unsigned 64-bit ones by their bits.
   case integer(Int)
   case real(Double)
@@ -58,12 +83,12 @@ indirect enum ObjectValue {
   case integers([Int])
   case reals([Double])
   /// An object, and the place by which others refer to it.
-  case object(ObjectNode, place: Int)
+  indirect case object(ObjectNode, place: Int)
   case list([ObjectValue])
-  case basket(EmbeddedBasket)
+  indirect case basket(EmbeddedBasket)
   /// An object stored elsewhere in the same record.
   case reference(place: Int)
   case null
   /// An object of this class could not be read; the ones around it could.
-  case skipped(className: String, reason: String)
+  indirect case skipped(className: String, reason: String)
 }

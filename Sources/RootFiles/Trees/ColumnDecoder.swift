@@ -58,10 +58,14 @@ struct ColumnDecoder: ~Copyable {
     let stored = plan?.valueBytes ?? size
     let capacity = isList ? pieces.reduce(0) { $0 + $1.valueBytes / stored } : range.count * source.fixedCount
     levels = [[Int]](repeating: [0], count: source.schema.levelCount)
-    if isList && !levels.isEmpty { levels[0].reserveCapacity(range.count + 1) }
+    if isList && !levels.isEmpty {
+      levels[0].reserveCapacity(range.count + 1)
+      levels[0].withUnsafeBytes { preferLargePages($0.baseAddress, count: (range.count + 1) * MemoryLayout<Int>.size) }
+    }
     var failure: RootFileError?
     let values = [T](unsafeUninitializedCapacity: capacity) { target, count in
       let raw = UnsafeMutableRawBufferPointer(target)
+      preferLargePages(raw.baseAddress, count: raw.count)
       do throws(RootFileError) {
         for piece in pieces {
           try withContent(of: piece, source) { content throws(Damage) in
