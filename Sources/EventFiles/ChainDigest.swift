@@ -10,7 +10,10 @@ extension EventChain {
     if files.count == 1 && friends.isEmpty { return try first.inspect(digest: digest, threads: threads) }
     let listed = try first.inspect(digest: false)
     var own: [String: ColumnDigest] = [:]
-    if digest { for column in try digests(threads: threads) { own[column.name] = column } }
+    if digest {
+      let verified = try EventChain(files.map { $0.verifyingChecksums() })
+      for column in try verified.digests(threads: threads) { own[column.name] = column }
+    }
     let listing = columns.map { column in agreed(column).map { own[column.name] ?? ColumnDigest($0) } ?? differing(column) }
     let unsupported = listed.columns.filter { $0.reason != nil }
     return ObjectInspection(object: listed.object, class: listed.class, entries: entryCount, columns: listing + unsupported)

@@ -62,14 +62,17 @@ public struct EventFile: Sendable {
   }
 
   /// The column called `name`, or nil if there is none that can be read.
-  func column(_ name: String) -> ColumnSchema? { places[name].map { columns[$0] } }
+  func column(_ name: String) -> ColumnSchema? {
+    if let place = places[name] { return columns[place] }
+    guard case .root(.ntuple) = source, let place = places[name.replacing(".", with: ":")] else { return nil }
+    return columns[place]  // RNTuples have ‘:’ where trees have ‘.’
+  }
 
   /// The column called `name`.
   /// - Throws: ``EventFileError/missingColumn(path:column:hint:)`` with the nearest names, or `unsupportedColumn`.
   public func schema(of name: String) throws(EventFileError) -> ColumnSchema {
     if let found = column(name) { return found }
     if let reason = unsupported[name] { throw .unsupportedColumn(path: path, column: name, reason: reason) }
-    if case .root(.ntuple(let ntuple)) = source, let found = try? ntuple.schema(of: name) { return found }  // ':' for '.'
     throw .missingColumn(path: path, column: name, hint: suggestion(for: name, in: columns.map(\.name)))
   }
 
