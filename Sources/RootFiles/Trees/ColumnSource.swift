@@ -24,11 +24,11 @@ struct ColumnSource: Sendable {
     return plan.needsEnds && plan.plainItemBytes != nil
   }
 
-  /// Values per entry for fixed shapes.
+  /// Values per entry for fixed shapes; 0 for dimensions that files can state and no memory can hold.
   var fixedCount: Int {
     switch schema.shape {
     case .scalar: 1
-    case .fixed(let dimensions): dimensions.reduce(1, *)
+    case .fixed(let dimensions): dimensions.reduce(1) { $1 > 0 && $0 <= 1 << 40 / $1 ? $0 * $1 : 0 }
     case .jagged, .text, .nested: 0
     }
   }
