@@ -51,12 +51,17 @@ struct ColumnDecoder: ~Copyable {
   private mutating func read<T: BitwiseCopyable>(
     _ type: T.Type, _ source: ColumnSource, _ range: Range<Int>, _ levels: inout [[Int]]
   ) throws(RootFileError) -> [T] {
+    if case .fixed = source.schema.shape, source.fixedCount <= 0 {
+      let label = "column '\(source.schema.name)' of '\(tree.name)'"
+      throw tree.records.damaged(label, 0, "the dimensions of its arrays are impossible")
+    }
     let plan = source.sequence.map { SequencePlan($0.type, leaf: $0.leaf) }
     let pieces = try pieces(source, plan, range)
     let size = MemoryLayout<T>.stride
     let isList = source.stride == nil
     let stored = plan?.valueBytes ?? size
-    let capacity = isList ? pieces.reduce(0) { $0 + $1.valueBytes / stored } : range.count * source.fixedCount
+    let capacity =
+      isList ? pieces.reduce(0) { $0 + $1.valueBytes / stored } : try fixedCapacity(source, range, pieces)
     levels = [[Int]](repeating: [0], count: source.schema.levelCount)
     if isList && !levels.isEmpty {
       levels[0].reserveCapacity(range.count + 1)
@@ -85,7 +90,31 @@ struct ColumnDecoder: ~Copyable {
       }
     }
     if let failure { throw failure }
+    guard isWhole(source, range, values.count, levels) else {
+      let label = "column '\(source.schema.name)' of '\(tree.name)'"
+      throw tree.records.damaged(label, 0, "its baskets do not hold entries \(range.lowerBound)..<\(range.upperBound) whole")
+    }
     return values
+  }
+
+  /// How many values fixed arrays have in all; each takes at least a byte of a basket.
+  private func fixedCapacity(
+    _ source: ColumnSource, _ range: Range<Int>, _ pieces: [BasketPiece]
+  ) throws(RootFileError) -> Int {
+    let (count, overflow) = range.count.multipliedReportingOverflow(by: source.fixedCount)
+    let most = pieces.reduce(0) { $0 + $1.valueBytes }
+    guard !overflow && count <= most else {
+      let reason = "\(most) bytes cannot hold \(range.count) entries of \(source.fixedCount) values"
+      throw tree.records.damaged("column '\(source.schema.name)' of '\(tree.name)'", 0, reason)
+    }
+    return count
+  }
+
+  /// Whether what was read has one value, array or list for every entry, and each level of lists ends with the next.
+  private func isWhole(_ source: ColumnSource, _ range: Range<Int>, _ count: Int, _ levels: [[Int]]) -> Bool {
+    guard let outer = levels.first else { return count == range.count * source.fixedCount }
+    let ends = levels.dropFirst().map { $0.count - 1 } + [count]
+    return outer.count == range.count + 1 && zip(levels, ends).allSatisfy { $0.last == $1 }
   }
 
   // MARK: Baskets

@@ -19,11 +19,11 @@ struct ColumnSource: Sendable {
   /// places can be computed.
   var sequence: (type: StoredType, leaf: Int)?
 
-  /// Values per entry for fixed shapes.
+  /// Values per entry for fixed shapes; 0 for dimensions that files can state and no memory can hold.
   var fixedCount: Int {
     switch schema.shape {
     case .scalar: 1
-    case .fixed(let dimensions): dimensions.reduce(1, *)
+    case .fixed(let dimensions): dimensions.reduce(1) { $1 > 0 && $0 <= 1 << 40 / $1 ? $0 * $1 : 0 }
     case .jagged, .text, .nested: 0
     }
   }
