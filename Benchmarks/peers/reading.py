@@ -60,7 +60,8 @@ def main(folder):
             measure(folder, f"nano-{codec}", codec, kind, 1)
         measure(folder, f"nano-{codec}", codec, "all", 2)
     measure(folder, "wide", "wide", "all", 1)
-    measure(folder, "nano-rntuple", "rntuple", "all", 1)
+    for threads in [1, 2]:
+        measure(folder, "nano-rntuple", "rntuple", "all", threads)
 
 
 if __name__ == "__main__":

@@ -16,21 +16,34 @@ struct ReadingBench {
       try measure("nano-\(codec)", codec, "all", threads: 2)
     }
     try measure("wide", "wide", "all", threads: 1)
+    for threads in [1, 2] { try measureNTuple(threads: threads) }
   }
 
   private func measure(_ file: String, _ key: String, _ kind: String, threads: Int) throws {
     let path = "\(folder)/\(file).root"
     let schemas = try RootFile(path: path).tree("Events").columns
     let names = schemas.filter { kind == "all" || ($0.levelCount > 0) == (kind == "jagged") }.map(\.name)
+    try report("read.\(key).\(kind).threads\(threads).MBps") {
+      let tree = try RootFile(path: path).tree("Events")
+      return try tree.columns(names, entries: 0..<tree.entries, threads: threads)
+    }
+  }
+
+  private func measureNTuple(threads: Int) throws {
+    try report("read.rntuple.all.threads\(threads).MBps") {
+      let ntuple = try RootFile(path: "\(folder)/nano-rntuple.root").ntuple("Events")
+      return try ntuple.columns(ntuple.columns.map(\.name), entries: 0..<ntuple.entries, threads: threads)
+    }
+  }
+
+  private func report(_ key: String, _ read: () throws -> [Column]) throws {
     var columns: [Column] = []
     let seconds = try bestSeconds(repetitions: Self.repetitions) {
-      let tree = try RootFile(path: path).tree("Events")
       columns = []
-      columns = try tree.columns(names, entries: 0..<tree.entries, threads: threads)
+      columns = try read()
     }
     let bytes = columns.reduce(0) { $0 + $1.values.count * $1.values.type.byteCount }
     let sum = columns.reduce(0.0) { $0 + $1.values.doubles().reduce(0, +) }
-    let value = Double(bytes) / seconds / 1e6
-    Measurement(key: "read.\(key).\(kind).threads\(threads).MBps", value: value, checksum: digits(sum)).print()
+    Measurement(key: key, value: Double(bytes) / seconds / 1e6, checksum: digits(sum)).print()
   }
 }
