@@ -1,4 +1,5 @@
 import Columns
+import RootFiles
 import Synchronization
 
 extension EventChain {
@@ -44,7 +45,18 @@ extension EventChain {
     return result.withLock { $0 }
   }
 
+  /// The digests of columns that are read together; a column of its own that is damaged is listed so.
   private func digests(of names: [String]) throws(EventFileError) -> [ColumnDigest] {
+    do {
+      return try read(names)
+    } catch .root(.damaged(let path, let object, let offset, let reason)) where names.count == 1 {
+      var result = ColumnDigest(try schema(of: names[0]))
+      result.markDamaged("\(RootFileError.damaged(path: path, object: object, offset: offset, reason: reason))")
+      return [result]
+    }
+  }
+
+  private func read(_ names: [String]) throws(EventFileError) -> [ColumnDigest] {
     let running = try requireColumns(names).map { RunningDigest($0) }
     for chunk in try chunks(of: 0..<entryCount, columns: names) {
       let batch = try batch(names, chunk: chunk)

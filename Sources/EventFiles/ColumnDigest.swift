@@ -31,6 +31,12 @@ public struct ColumnDigest: Sendable, Hashable, Codable {
   public var innerOffsetsSHA256: [String]?
   /// Why the column cannot be read.
   public var reason: String?
+  /// Whether its values are damaged, in which case ``reason`` says where.
+  var isDamaged = false
+
+  private enum CodingKeys: CodingKey {
+    case name, type, kind, dtype, shape, values, sum, mean, min, max, sha256, offsetsSHA256, innerOffsetsSHA256, reason
+  }
 }
 
 /// What is in an object of a file.
@@ -43,6 +49,14 @@ public struct ObjectInspection: Sendable, Hashable, Codable {
   public let entries: Int
   /// Its columns.
   public let columns: [ColumnDigest]
+  /// The columns whose values are damaged, if any are; each is listed as unsupported, with the place as its reason.
+  public var damaged: [String]?
+
+  init(object: String?, class: String, entries: Int, columns: [ColumnDigest]) {
+    (self.object, self.class, self.entries, self.columns) = (object, `class`, entries, columns)
+    let found = columns.filter(\.isDamaged).map(\.name)
+    damaged = found.isEmpty ? nil : found
+  }
 }
 
 extension EventFile {
@@ -62,6 +76,12 @@ extension EventFile {
 }
 
 extension ColumnDigest {
+  /// Notes that the values are not what the file promises.
+  mutating func markDamaged(_ reason: String) {
+    self = ColumnDigest(name: name, type: type, kind: "unsupported")
+    (self.reason, isDamaged) = (reason, true)
+  }
+
   /// A column whose values were not read.
   init(_ schema: ColumnSchema) {
     switch schema.shape {

@@ -29,6 +29,8 @@ public enum EventFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case entriesOutOfRange(requested: Range<Int>, available: Int, path: String)
   /// A line of a CSV file is not what the header promises.
   case csv(path: String, line: Int, problem: String)
+  /// Some columns are damaged; the others were read.
+  case damagedColumns(path: String, columns: [String])
   /// The ROOT file could not be read.
   case root(RootFileError)
   /// The file could not be read.
@@ -62,6 +64,8 @@ public enum EventFileError: Error, Sendable, Hashable, CustomStringConvertible {
     case .entriesOutOfRange(let requested, let available, let path):
       "\(path): entries \(requested.lowerBound):\(requested.upperBound) asked for, but there are \(available)"
     case .csv(let path, let line, let problem): "\(path):\(line): \(problem)"
+    case .damagedColumns(let path, let columns):
+      "\(path): \(columns.count) damaged: \(columns.joined(separator: ", ")). The listing says where; fetch or make the file again"
     case .root(let error): error.description
     case .storage(let error): error.description
     }

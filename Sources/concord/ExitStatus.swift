@@ -66,7 +66,8 @@ extension EventFileError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
     case .treeNotNamed, .missingColumn, .unsupportedColumn, .entriesOutOfRange: .usage
-    case .noFiles, .unknownFormat, .columnsDiffer, .csv, .mixedFormats, .inexact, .badList, .noColumns: .unreadableInput
+    case .noFiles, .unknownFormat, .columnsDiffer, .csv, .mixedFormats, .inexact, .badList, .noColumns,
+      .damagedColumns: .unreadableInput
     case .friend(let error): error.exitStatus
     case .root(let error): error.exitStatus
     case .storage(let error): error.exitStatus

@@ -37,5 +37,6 @@ struct Inspect: ParsableCommand {
 
   private func show(_ inspection: ObjectInspection) throws {
     try StandardOutput.show(format == .json ? jsonText(inspection) : InspectText.inspection(inspection))
+    if let columns = inspection.damaged { throw EventFileError.damagedColumns(path: file, columns: columns) }
   }
 }

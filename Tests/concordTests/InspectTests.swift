@@ -28,6 +28,23 @@ import Testing
     #expect(scalar["sum"] as? Double == muons["values"] as? Double)
   }
 
+  @Test("One damaged column costs only itself, and the exit code says so")
+  func damaged() throws {
+    try place.writeTree([("x", .int32([7, -8, 9])), ("y", .float64([1.5, 2.5, -3.5]))], to: "a.root")
+    var bytes = [UInt8](try place.bytes("a.root"))
+    let key = Array("\u{7}TBasket\u{1}y".utf8)
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: key) })
+    bytes[start + 1] = UInt8(ascii: "X")
+    try Data(bytes).write(to: URL(fileURLWithPath: place.file("b.root")))
+    let run = try ConcordRun("inspect", "b.root", "--object", "Events", "--digest", "--format", "json", in: place)
+    #expect(run.status == 3 && run.errors.contains("b.root: 1 damaged: y."), "\(run.errors)")
+    let value = try #require(try run.json() as? [String: Any])
+    #expect(value["damaged"] as? [String] == ["y"])
+    let columns = try #require(value["columns"] as? [[String: Any]])
+    #expect(columns.count == 2 && columns[0]["sum"] as? Double == 8)
+    #expect((columns[1]["reason"] as? String)?.contains("column 'y' of 'Events', entries 0..<3 at byte") == true)
+  }
+
   @Test("Without an object every object is listed with its class")
   func listing() throws {
     let run = try ConcordRun("inspect", "Samples/zmumu_mc.root", "--format", "json", in: place)
