@@ -67,7 +67,8 @@ extension EventFileError {
     switch self {
     case .treeNotNamed, .missingColumn, .unsupportedColumn, .entriesOutOfRange: .usage
     case .noFiles, .unknownFormat, .columnsDiffer, .csv, .mixedFormats, .inexact, .badList, .noColumns,
-      .damagedColumns: .unreadableInput
+      .damagedColumns:
+      .unreadableInput
     case .friend(let error): error.exitStatus
     case .root(let error): error.exitStatus
     case .storage(let error): error.exitStatus

@@ -42,7 +42,7 @@ import Testing
     #expect(value["damaged"] as? [String] == ["y"])
     let columns = try #require(value["columns"] as? [[String: Any]])
     #expect(columns.count == 2 && columns[0]["sum"] as? Double == 8)
-    #expect((columns[1]["reason"] as? String)?.contains("column 'y' of 'Events', entries 0..<3 at byte") == true)
+    #expect((columns[1]["reason"] as? String)?.contains("basket of column 'y' at byte") == true)
   }
 
   @Test("Without an object every object is listed with its class")
