@@ -1,3 +1,5 @@
+import Storage
+
 /// A JSON document in memory. Members of objects keep their order; integers and floating-point numbers stay apart, since
 /// `1` and `1.0` are different things to correctionlib.
 package enum JSONValue: Sendable, Hashable {
@@ -55,7 +57,7 @@ extension JSONValue {
     case .number(let value):
       guard value.isFinite else { throw CorrectionError(.notFinite(value)) }
       text += NumberText.text(value)
-    case .string(let value): Self.write(string: value, to: &text)
+    case .string(let value): text += jsonQuoted(value)
     case .array(let items): try Self.write(array: items, to: &text)
     case .object(let members): try Self.write(object: members, to: &text)
     }
@@ -74,28 +76,10 @@ extension JSONValue {
     text += "{"
     for (i, member) in members.enumerated() {
       if i > 0 { text += "," }
-      write(string: member.key, to: &text)
+      text += jsonQuoted(member.key)
       text += ":"
       do { try member.value.write(to: &text) } catch { throw error.within(member.key) }
     }
     text += "}"
-  }
-
-  private static func write(string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

@@ -1,4 +1,5 @@
 import Columns
+import Storage
 
 /// The entries of one column as text.
 struct ColumnCells {
@@ -52,23 +53,4 @@ struct ColumnCells {
     case .float64(let v): v[i].isFinite || !asJSON ? "\(v[i])" : "null"
     }
   }
-}
-
-/// A text as JSON writes it, in quotes.
-func jsonQuoted(_ text: String) -> String {
-  var result = "\""
-  for letter in text.unicodeScalars {
-    switch letter {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where letter.value < 0x20:
-      let digits = String(letter.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(letter)
-    }
-  }
-  return result + "\""
 }

@@ -1,4 +1,5 @@
 import Columns
+import Storage
 import Synchronization
 
 /// Entries as text, one line each.

@@ -1,5 +1,6 @@
 import Columns
 import RootFiles
+import Storage
 
 extension ValueTable {
   /// The parts as columns; with `digest`, with counts, sums, ranges and SHA-256.
