@@ -1,6 +1,7 @@
 """Writes files with ROOT itself over types x codecs x layouts, and compares what Concord reads with what ROOT reads.
 
     python root_matrix.py write FOLDER                 files and expected.json, by ROOT
+    python root_matrix.py reference FOLDER             split.root and split.json, as the tests have them
     python root_matrix.py check FOLDER [CONCORD]       digests of every column by `concord inspect`, compared
 
 `write` needs ROOT's own wheel (pip install ROOT) and a C++ compiler; `check` needs neither.
@@ -195,7 +196,7 @@ def flattened(ROOT, path, tree, column, kind):
     return flatten[kind.lstrip("*")](path, tree, column, kind.startswith("*"))
 
 
-def write(folder):
+def write(folder, files=files, name_of_digests="expected.json"):
     import warnings
 
     warnings.simplefilter("ignore")
@@ -238,7 +239,7 @@ def write(folder):
             result = expected["files"]["leaves-zstd.root"]["columns"]
         expected["files"][name] = {"tree": tree, "columns": result}
         print(name, len(result), "columns")
-    with open(os.path.join(folder, "expected.json"), "w") as out:
+    with open(os.path.join(folder, name_of_digests), "w") as out:
         json.dump(expected, out, indent=1, sort_keys=True)
 
 
@@ -279,5 +280,7 @@ def check(folder, concord):
 if __name__ == "__main__":
     if sys.argv[1] == "write":
         write(sys.argv[2])
+    elif sys.argv[1] == "reference":
+        write(sys.argv[2], lambda: [("split.root", "writeObjects", (505, 20, 99), "objects", SPLIT)], "split.json")
     else:
         sys.exit(0 if check(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "concord") else 1)

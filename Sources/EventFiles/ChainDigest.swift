@@ -35,7 +35,8 @@ extension EventChain {
   /// threads. The columns of a CSV file are read together, because each look at a line passes all its fields.
   func digests(threads: Int) throws -> [ColumnDigest] {
     let names = columns.filter { agreed($0) != nil }.map(\.name)
-    let groups = files.first?.treeName == nil || names.isEmpty ? [names] : names.map { [$0] }
+    if names.isEmpty { return [] }
+    let groups = files.first?.treeName == nil ? [names] : names.map { [$0] }
     let result = Mutex<[ColumnDigest]>([])
     try inOrder(count: groups.count, threads: threads, window: groups.count) { index in
       try digests(of: groups[index])

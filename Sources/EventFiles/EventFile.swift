@@ -40,6 +40,9 @@ public struct EventFile: Sendable {
         columns = found.columns
         unsupported = Dictionary(found.unsupported.map { ($0.name, $0.reason) }, uniquingKeysWith: { first, _ in first })
         unsupportedTypes = Dictionary(found.unsupported.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+      } else if path.hasSuffix(".root") {
+        throw RootFileError.notRoot(
+          path: path, reason: "it does not start with the letters 'root'; was a page or a pointer downloaded?")
       } else {
         let file = try CSVFile(path: path)
         source = .csv(file)

@@ -39,11 +39,12 @@ public enum EventFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong, where, and what to do about it.
   public var description: String {
     switch self {
-    case .noFiles(let pattern): "\(pattern): no such file. Paths in a card are relative to the card; patterns know *, ? and [abc]"
+    case .noFiles(let pattern): "\(pattern): no such file. Patterns know *, ? and [abc]; paths in a card are relative to the card"
     case .unknownFormat(let path): "\(path): neither a ROOT file nor a CSV file with a header line"
     case .treeNotNamed(let path, let trees):
       trees.isEmpty
-        ? "\(path): holds no tree" : "\(path): name one of its trees: \(trees.joined(separator: ", "))"
+        ? "\(path): holds no tree. concord inspect lists its objects; name another one with --object"
+        : "\(path): name one of its trees: \(trees.joined(separator: ", "))"
     case .missingColumn(let path, let column, let hint): "\(path): no column ‘\(column)’. \(hint)"
     case .unsupportedColumn(let path, let column, let reason): "\(path): column ‘\(column)’ cannot be read: \(reason)"
     case .columnsDiffer(let path, let first, let column, let problem):

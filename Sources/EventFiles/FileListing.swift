@@ -31,9 +31,7 @@ public struct FileListing: Sendable, Hashable, Codable {
       file = path
       format = "ROOT"
       objects = root.objects.map { object in
-        let holdsEvents =
-          object.className.hasPrefix("TTree") || object.className.hasPrefix("TNtuple")
-          || EventTable.ntupleClasses.contains(object.className)
+        let holdsEvents = root.isTree(object) || EventTable.ntupleClasses.contains(object.className)
         return Entry(
           name: object.name, class: object.className, cycle: object.cycle, title: object.title,
           entries: holdsEvents ? (try? EventTable(root, "\(object.name);\(object.cycle)"))?.entries : nil)

@@ -124,7 +124,8 @@ struct FriendTree: Sendable {
 
   /// The columns among `names` that are this friend's, for the events at a place.
   func columns(_ names: [String], at place: Place) throws(EventFileError) -> (columns: [String: Column], unmatched: [Bool]?) {
-    let wanted = names.filter { ownNames[$0] != nil }
+    var seen: Set<String> = []
+    let wanted = names.filter { ownNames[$0] != nil && seen.insert($0).inserted }
     let own = wanted.compactMap { ownNames[$0] }
     let partners = try index.map { (index) throws(EventFileError) in try self.partners(place, index) }
     let read: [String: Column]

@@ -27,10 +27,12 @@ struct OutputColumns {
     var values = [Double](repeating: 0, count: count * Self.numbers.count)
     var flags = [UInt32](repeating: 0, count: count)
     for i in 0..<count {
+      let isUnmatched = !events.unmatched.isEmpty && events.unmatched[i]
+      // Without its friend an event has no bin that could be trusted, and stays as it is.
+      let njets = isUnmatched ? .nan : events.njets.isEmpty ? 0 : events.njets[i]
       var event = corrector.correct(
-        qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i],
-        njets: events.njets.isEmpty ? 0 : events.njets[i])
-      if !events.inputMissing.isEmpty, events.inputMissing[i] {
+        qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], njets: njets)
+      if isUnmatched || (!events.inputMissing.isEmpty && events.inputMissing[i]) {
         event.flags.remove([.notFinite, .badJetCount])
         event.flags.insert(.missing)
       }

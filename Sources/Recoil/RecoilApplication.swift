@@ -14,12 +14,15 @@ public struct ApplicationSummary: Sendable, Hashable, Codable {
   public var flagged: [String: Int] = [:]
   /// Events left unchanged.
   public var unchanged = 0
+  /// Columns that a pattern named and no tree can be written with: lists of lists.
+  public var notCopied: [String] = []
 
   /// The same for people.
   public var text: String {
     let reasons = RecoilFlags.named.compactMap { name, _ in flagged[name].map { "\(name) \($0)" } }
     return "\(events) events, \(unchanged) left unchanged"
       + (reasons.isEmpty ? "" : " (flags: \(reasons.joined(separator: ", ")))")
+      + (notCopied.isEmpty ? "" : "; not copied, as they hold lists of lists: \(notCopied.joined(separator: ", "))")
   }
 }
 
@@ -49,7 +52,7 @@ public struct RecoilApplication: Sendable {
     for file in chain.files { try Self.refuseCorrected(file.path) }
     let sample = RecoilSample(name: "input", role: .signal, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
-    let copies = try matchingColumns(chain)
+    let (copies, notCopied) = try matchingColumns(chain)
     let identity = EventIdentity(chain)
     let schema = copies + OutputColumns.schema(identity)
     for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
@@ -59,14 +62,14 @@ public struct RecoilApplication: Sendable {
     let writer = try RootTreeWriter(
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
       strings: [Self.provenanceName: try provenance(chain)], packing: .zstd(level: 1))
-    let sink = Mutex<Sink?>(Sink(writer: writer))
+    let sink = Mutex<Sink?>(Sink(writer: writer, notCopied: notCopied))
     let corrector = RecoilCorrector(calibration)
     let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
     let chunks = try chain.chunks(columns: names)
     try inOrder(count: chunks.count, threads: threads) { index in
-      let batch = try chain.joined(names, chunk: chunks[index]).batch
-      let events = try programs.evaluate(batch)
-      return OutputColumns(events, corrector, identity).batch(copying: copies, from: batch)
+      let joined = try chain.joined(names, chunk: chunks[index])
+      let events = try programs.evaluate(joined.batch, unmatched: joined.unmatched)
+      return OutputColumns(events, corrector, identity).batch(copying: copies, from: joined.batch)
     } consume: { _, output in
       progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
     }
@@ -89,17 +92,23 @@ public struct RecoilApplication: Sendable {
     throw RecoilError.alreadyCorrected(file: path, calibration: found?.calibration ?? "an unreadable provenance")
   }
 
-  /// run, luminosityBlock and event, and what was asked for.
-  private func matchingColumns(_ chain: EventChain) throws -> [ColumnSchema] {
+  /// run, luminosityBlock and event, and what was asked for; and what a pattern met that cannot be written.
+  private func matchingColumns(_ chain: EventChain) throws -> (copies: [ColumnSchema], notCopied: [String]) {
     let own = Set(OutputColumns.schema(EventIdentity(chain)).map(\.name))
     var names = EventIdentity(chain).columns
+    var notCopied: [String] = []
     for pattern in copied {
-      let matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }.map(\.name)
+      var matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }
       if matches.isEmpty { _ = try chain.schema(of: pattern) }
-      if let name = matches.first(where: own.contains) { throw RecoilError.copyCollides(column: name) }
-      names += matches.filter { !names.contains($0) }
+      if pattern.contains(where: "*?[".contains) {
+        notCopied += matches.filter(\.isNested).map(\.name)
+        matches.removeAll(where: \.isNested)
+      }
+      if let column = matches.first(where: { own.contains($0.name) }) { throw RecoilError.copyCollides(column: column.name) }
+      names += matches.map(\.name).filter { !names.contains($0) }
     }
-    return try chain.requireColumns(names)
+    let known = Set(chain.columns.map(\.name))
+    return (try chain.requireColumns(names).map { $0.countedApart(from: known) }, notCopied)
   }
 
   struct Provenance: Codable {
@@ -130,6 +139,11 @@ private struct Sink: ~Copyable {
   var writer: RootTreeWriter
   var summary = ApplicationSummary()
 
+  init(writer: consuming RootTreeWriter, notCopied: [String]) {
+    self.writer = writer
+    summary.notCopied = notCopied
+  }
+
   /// - Returns: how many events were written so far.
   mutating func append(_ batch: EventBatch, flags: [UInt32]) throws -> Int {
     try writer.append(batch)
@@ -152,5 +166,18 @@ extension ApplicationSummary {
       if !flag.isDisjoint(with: .unchanged) { unchanged += 1 }
       for (name, one) in RecoilFlags.named where flag.contains(one) { flagged[name, default: 0] += 1 }
     }
+  }
+}
+
+extension ColumnSchema {
+  fileprivate var isNested: Bool {
+    if case .nested = shape { return true }
+    return false
+  }
+
+  /// A list without a counter gets one whose name is no column of the input, lest the output's `nX` mean something else.
+  fileprivate func countedApart(from names: Set<String>) -> ColumnSchema {
+    guard case .jagged(nil) = shape, names.contains("n\(name)") else { return self }
+    return ColumnSchema(name: name, type: type, shape: .jagged(counter: "\(name)_count"), itemDimensions: itemDimensions)
   }
 }

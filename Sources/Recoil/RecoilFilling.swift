@@ -79,5 +79,8 @@ struct SamplePrograms: Sendable {
   }
 
   /// Evaluates a batch that holds at least the needed columns.
-  func evaluate(_ batch: EventBatch) throws -> RecoilEvents { try program.evaluate(batch) }
+  /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
+  func evaluate(_ batch: EventBatch, unmatched: [Bool]?) throws -> RecoilEvents {
+    try program.evaluate(batch, unmatched: unmatched)
+  }
 }

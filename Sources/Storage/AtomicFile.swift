@@ -21,6 +21,7 @@ public struct AtomicFile: ~Copyable {
   /// - Throws: ``StorageError/outputExists(path:)``; ``StorageError/unwritable(path:reason:)``.
   public init(path: String, overwrite: Bool = false) throws(StorageError) {
     if !overwrite && access(path, F_OK) == 0 { throw .outputExists(path: path) }
+    let path = try Self.target(of: path)
     let temporary = path + ".unfinished-\(getpid())"
     let (opened, reason) = UnfinishedFiles.shared.create(temporary)
     if opened < 0 { throw .unwritable(path: path, reason: reason) }
@@ -28,6 +29,18 @@ public struct AtomicFile: ~Copyable {
     self.overwrite = overwrite
     temporaryPath = temporary
     descriptor = opened
+  }
+
+  /// Where a link leads; the path itself for all else. Devices, pipes and folders are never replaced.
+  private static func target(of path: String) throws(StorageError) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return path }
+    if status.st_mode & S_IFMT == S_IFLNK, let resolved = realpath(path, nil) {
+      defer { free(resolved) }
+      return try target(of: String(cString: resolved))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .unwritable(path: path, reason: "it is not a regular file") }
+    return path
   }
 
   /// Appends bytes.

@@ -3,8 +3,7 @@ import Glibc
 /// All bytes of a (small) file.
 /// - Throws: ``StorageError/unreadable(path:reason:)``.
 public func contents(ofFile path: String) throws(StorageError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -20,8 +19,7 @@ public func contents(ofFile path: String) throws(StorageError) -> [UInt8] {
 /// The first `count` bytes of a file, fewer if it is shorter.
 /// - Throws: ``StorageError/unreadable(path:reason:)``.
 public func leadingBytes(ofFile path: String, count: Int) throws(StorageError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var bytes = [UInt8](repeating: 0, count: count)
   let got = read(descriptor, &bytes, count)
@@ -35,8 +33,7 @@ public func leadingBytes(ofFile path: String, count: Int) throws(StorageError) -
 /// not a proof of integrity.
 /// - Throws: ``StorageError/unreadable(path:reason:)``.
 public func sampledDigest(ofFile path: String) throws(StorageError) -> String {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   let size = Int(lseek(descriptor, 0, SEEK_END))
   let part = 256 << 10
@@ -49,4 +46,16 @@ public func sampledDigest(ofFile path: String) throws(StorageError) -> String {
     digest.update(Array(bytes[..<got]))
   }
   return digest.finish()
+}
+
+/// Opens a regular file. Pipes and devices are refused, and never waited for.
+func openForReading(_ path: String) throws(StorageError) -> Int32 {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    close(descriptor)
+    throw .unreadable(path: path, reason: "it is not a regular file")
+  }
+  return descriptor
 }

@@ -21,12 +21,10 @@ public final class MappedFile: @unchecked Sendable {
   /// - Throws: ``StorageError/unreadable(path:reason:)`` if it is missing, may not be read or is no regular file;
   ///   ``StorageError/damaged(path:reason:)`` if it is empty.
   public init(path: String) throws(StorageError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: "it is not a regular file") }
     guard status.st_size > 0 else { throw .damaged(path: path, reason: "the file is empty") }
     let mapped = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let mapped, mapped != MAP_FAILED else { throw .unreadable(path: path, reason: lastSystemError()) }

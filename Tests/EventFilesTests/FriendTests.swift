@@ -105,6 +105,15 @@ struct FriendTests {
     #expect(first == count)
   }
 
+  @Test("A column that is asked for twice is read once", arguments: [FriendFiles.Join.entry, .event])
+  func twice(join: FriendFiles.Join) throws {
+    defer { folder.remove() }
+    let path = try main(0..<23)
+    let chain = try EventChain([path], friends: [FriendFiles([try friend(Array(0..<23))], by: join, alias: "f")])
+    let batch = try chain.batch(["pt", "f.n", "f.n"], chunk: chain.chunks(columns: ["pt"])[0])
+    #expect(batch["f.n"]?.values == .int32((0..<23).map { $0 }) && batch.names == ["f.n", "pt"])
+  }
+
   @Test("An alias stands before every name, counters included; without one the identity is shown once")
   func names() throws {
     defer { folder.remove() }

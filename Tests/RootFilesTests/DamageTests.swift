@@ -113,4 +113,19 @@ struct DamageTests {
     #expect(range.description.contains("entries 60..<70 were asked of tree 'ntuples/Events', which has 69"))
     #expect(throws: RootFileError.self) { try tree.basketBoundaries(of: ["nothing"]) }
   }
+
+  @Test("A file that was never closed says so; its directory has no list of keys")
+  func neverClosed() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var writer = try RootTreeWriter(path: folder.file("a.root"), tree: "t", columns: [ColumnSchema(name: "x", type: .int32)])
+    try writer.append(EventBatch(firstEntry: 0, count: 2, columns: ["x": Column(values: .int32([5, -6]))]))
+    try writer.finish()
+    var bytes = try contents(ofFile: folder.file("a.root"))
+    let names = Int(bytes[28]) << 24 | Int(bytes[29]) << 16 | Int(bytes[30]) << 8 | Int(bytes[31])
+    let directory = 100 + names
+    for i in directory + 26..<directory + 30 { bytes[i] = 0 }  // where the list of keys is
+    let error = try #require(throws: RootFileError.self) { try readAll(bytes) }
+    #expect(error.description.contains("the file was never closed. Open it in ROOT with UPDATE"), "\(error)")
+  }
 }

@@ -51,4 +51,22 @@ struct AtomicFileTests {
     }
     #expect(throws: StorageError.unreadable(path: path, reason: "No such file or directory")) { try contents(ofFile: path) }
   }
+
+  @Test("Pipes are neither replaced nor waited for; a link keeps its place and its target is replaced")
+  func specialFiles() throws {
+    let folder = NSTemporaryDirectory() + "/special-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+    let refused = StorageError.unwritable(path: "\(folder)/pipe", reason: "it is not a regular file")
+    #expect(throws: refused) { try AtomicFile.write([1], to: "\(folder)/pipe", overwrite: true) }
+    let unread = StorageError.unreadable(path: "\(folder)/pipe", reason: "it is not a regular file")
+    #expect(throws: unread) { try leadingBytes(ofFile: "\(folder)/pipe", count: 4) }
+    #expect(throws: unread) { try MappedFile(path: "\(folder)/pipe") }
+    try AtomicFile.write([7, 8], to: "\(folder)/target")
+    try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "\(folder)/target")
+    try AtomicFile.write([9], to: "\(folder)/link", overwrite: true)
+    #expect(try contents(ofFile: "\(folder)/target") == [9])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/link") == "\(folder)/target")
+  }
 }

@@ -45,6 +45,13 @@ import Testing
     #expect((columns[1]["reason"] as? String)?.contains("basket of column 'y' at byte") == true)
   }
 
+  @Test("A text that is called .root is no table")
+  func textCalledRoot() throws {
+    try place.write("version https://example.org\noid 3\n", to: "a.root")
+    let run = try ConcordRun("inspect", "a.root", in: place)
+    #expect(run.status == 3 && run.errors.contains("a.root: not a ROOT file: it does not start with the letters 'root'"))
+  }
+
   @Test("Without an object every object is listed with its class")
   func listing() throws {
     let run = try ConcordRun("inspect", "Samples/zmumu_mc.root", "--format", "json", in: place)

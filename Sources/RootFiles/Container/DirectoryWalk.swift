@@ -4,7 +4,7 @@ struct DirectoryWalk {
   private(set) var objects: [RootObject] = []
   private var visited: Set<Int> = []
 
-  private static let deepest = 32
+  private static let deepest = 256
   /// Smallest size of a key, to bound how many can fit.
   private static let smallestKey = 29
 
@@ -12,7 +12,9 @@ struct DirectoryWalk {
 
   mutating func list(directoryAt seek: Int, prefix: String, depth: Int) throws(RootFileError) {
     let label = prefix.isEmpty ? "the root directory" : "directory '\(prefix)'"
-    guard depth < Self.deepest else { throw records.damaged(label, seek, "directories lie too deep in each other") }
+    guard depth < Self.deepest else {
+      throw records.damaged(label, seek, "directories lie more than \(Self.deepest) deep in each other")
+    }
     guard visited.insert(seek).inserted else { throw records.damaged(label, seek, "it contains itself") }
     var cursor = try records.cursor(at: seek, count: 42, of: label)
     let keysSeek: Int, keysSize: Int
@@ -26,7 +28,11 @@ struct DirectoryWalk {
     } catch {
       throw records.damaged(label, seek, error)
     }
-    if keysSeek == 0 || keysSize <= 0 { return }  // nothing was ever written here
+    if keysSeek == 0 || keysSize <= 0 {
+      if depth > 0 { return }  // nothing was ever written here
+      throw records.damaged(
+        label, seek, "it has no list of keys: the file was never closed. Open it in ROOT with UPDATE to recover it")
+    }
     try listKeys(at: keysSeek, size: keysSize, prefix, label, depth)
   }
 

@@ -57,7 +57,8 @@ extension RootHistogram {
         throw Damage(offset: 0, reason: "its \(name) does not say how many bins it has, or more than the \(cells) stored")
       }
       axes.append(axis)
-      expected = expected.multipliedReportingOverflow(by: axis.binCount + 2).partialValue
+      let (product, overflow) = expected.multipliedReportingOverflow(by: axis.binCount + 2)
+      expected = overflow ? -1 : product
     }
     guard expected == cells else {
       let shape = axes.map { "\($0.binCount) + 2" }.joined(separator: " × ")

@@ -200,6 +200,9 @@ struct PageReader: ~Copyable {
   private func verify(_ page: NTuplePage, _ file: MappedFile) throws(Damage) {
     guard page.hasChecksum else { return }
     let stored = page.block.storedBytes
+    guard stored >= 0, stored <= file.count - 8 else {
+      throw Damage(offset: page.block.offset, reason: "a page of \(stored) bytes reaches past the end of the file")
+    }
     let isRight = file.withBytes(at: page.block.offset, count: stored + 8) { bytes in
       let sum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: stored, as: UInt64.self))
       return xxh3(UnsafeRawBufferPointer(rebasing: bytes[..<stored])) == sum

@@ -42,7 +42,7 @@ extension ColumnFinder {
     let element = types.layouts.element(of: branch)
     let title = element?.title ?? ""
     switch branch.elementType {
-    case 15: appendSequence(.objectBits, leaf, name, branch.typeName)
+    case 15: return appendSequence(.objectBits, leaf, name, branch.typeName)
     case 1..<20, 21..<40:
       let code = branch.elementType % 20
       guard let item = TypeNames.basic(code: code, title: title) else { break }

@@ -19,14 +19,17 @@ public struct RootTree: Sendable {
   let records: FileRecords
   private let counters: [Int: String]
 
+  /// More entries than any file holds; with this bound no sum over files overflows.
+  private static let mostEntries = 1 << 40
+
   init(file: RootFile, name: String) throws(RootFileError) {
     let entry = try file.object(name)
     guard file.layouts.derives(entry.className, from: "TTree") else {
       throw .wrongClass(path: file.path, name: name, found: entry.className, wanted: "TTree")
     }
     let (node, record) = try file.node(of: entry)
-    guard let entries = node.int("fEntries"), entries >= 0, node.members["fBranches"] != nil else {
-      let reason = node.leftOut ?? "it does not say how many entries and branches it has"
+    guard let entries = node.int("fEntries"), (0...Self.mostEntries).contains(entries), node.members["fBranches"] != nil else {
+      let reason = node.leftOut ?? "it does not say how many entries and branches it has, or more than any file holds"
       throw file.records.damaged(name, record.seek, reason)
     }
     var finder = ColumnFinder(entries: entries, layouts: file.layouts)

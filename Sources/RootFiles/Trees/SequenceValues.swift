@@ -6,7 +6,7 @@ func readSequence(
   _ source: ColumnSource, _ plan: SequencePlan, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer,
   to room: UnsafeMutableRawBufferPointer, before: Int, _ levels: inout [[Int]]
 ) throws(Damage) -> Int {
-  let starts = try entryStarts(plan, piece, content)
+  let starts = try entryStarts(plan, source.inner, piece, content)
   let values = UnsafeRawBufferPointer(rebasing: content[..<piece.valueBytes])
   var count = 0
   var failure: Damage?
@@ -47,8 +47,9 @@ private func read(
 }
 
 /// Where the wanted entries start and the last ends; nil where entries follow each other without a table.
+/// - Parameter inner: values per element of a counted list, which the counts have been multiplied by.
 private func entryStarts(
-  _ plan: SequencePlan, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer
+  _ plan: SequencePlan, _ inner: Int, _ piece: BasketPiece, _ content: UnsafeRawBufferPointer
 ) throws(Damage) -> [Int]? {
   var starts: [Int]
   if piece.lacksTable {
@@ -59,7 +60,7 @@ private func entryStarts(
     var position = 0
     starts = [0]
     for count in counts {
-      position += count * item
+      position += count / max(inner, 1) * item
       starts.append(position)
     }
     starts.removeFirst(piece.local.lowerBound)

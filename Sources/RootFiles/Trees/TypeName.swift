@@ -2,12 +2,24 @@ internal import Columns
 
 /// Reads C++ type names as ROOT writes them into descriptions of stored bytes.
 struct TypeNames {
-  let layouts: ClassLayouts
+  /// How many objects inside objects may still be described; a class of several containers of itself would never end.
+  private final class Budget {
+    var left = 0
+  }
 
+  let layouts: ClassLayouts
+  private let budget = Budget()
+
+  init(layouts: ClassLayouts) { self.layouts = layouts }
+
+  /// Objects inside one column's type, at most.
+  private static let mostObjects = 4_096
   /// Types inside types, at most.
   private static let deepest = 12
   /// The most values an array may have; larger ones are damage.
   static let mostItems = 1 << 24
+  /// The most bytes an array may take, arrays of arrays included.
+  private static let mostBytes = 1 << 28
 
   /// Containers of one type that lie as a number of items and the items.
   private static let lists: Set<String> = [
@@ -60,7 +72,7 @@ struct TypeNames {
       if known == "bitset" { return frame(.list(.number(.bool)), framed) }
       if known == "array", arguments.count == 2, let count = Int(arguments[1]), (1...Self.mostItems).contains(count) {
         guard let item = stored(arguments[0], framed: false, depth: depth + 1, obstacle: &obstacle) else { return nil }
-        return .fixed(item, dimensions: [count])
+        return fixed(item, [count], count, of: plain, &obstacle)
       }
     }
     return object(plain, depth: depth, obstacle: &obstacle)
@@ -103,8 +115,10 @@ struct TypeNames {
       obstacle = "the file does not describe class \(name)"
       return nil
     }
-    guard depth < Self.deepest else {
-      obstacle = "\(name) lies too deep in other types"
+    if depth <= 1 { budget.left = Self.mostObjects }
+    budget.left -= 1
+    guard depth < Self.deepest, budget.left > 0 else {
+      obstacle = "\(name) lies too deep in other types, or in too many"
       return nil
     }
     var members: [StoredMember] = []
@@ -159,6 +173,17 @@ struct TypeNames {
         return nil
       }
       count *= dimension
+    }
+    return fixed(item, dimensions, count, of: "member \(member.name)", &obstacle)
+  }
+
+  /// An array whose least size, inner arrays included, stays within what a file may hold.
+  private func fixed(
+    _ item: StoredType, _ dimensions: [Int], _ count: Int, of what: String, _ obstacle: inout String
+  ) -> StoredType? {
+    guard max(item.leastBytes, 1) <= Self.mostBytes / count else {
+      obstacle = "\(what) takes more bytes than an array may"
+      return nil
     }
     return .fixed(item, dimensions: dimensions)
   }
