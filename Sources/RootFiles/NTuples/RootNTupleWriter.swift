@@ -9,7 +9,7 @@ public import Storage
 ///
 /// Lists become `std::vector`, texts `std::string`, fixed arrays `std::array`, each nested as deep as the column. A list's
 /// counter that is not among the columns is written as the length (`ROOT::RNTupleCardinality`) of the first list that names it,
-/// which takes no room; lists that share a counter must agree in length, entry by entry. ROOT 6.34 and uproot 5.4 and later read the file.
+/// which takes no room; lists that share a counter must agree in length, entry by entry. ROOT 6.40 and uproot 5.7.7 read the file.
 public struct RootNTupleWriter: ~Copyable {
   private var file: RootFileWriter
   private var clusters: NTupleClusterWriter
