@@ -1,6 +1,7 @@
 import Columns
 import EventFiles
 import Foundation
+import RootFiles
 import Testing
 
 @Suite("Entries as text and digests")
@@ -113,5 +114,25 @@ struct EventTextTests {
     #expect(l.offsetsSHA256 == "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc")
     #expect(l.values == 0 && l.mean == nil && l.min == nil && l.sum == 0)
     #expect(try file().inspect(digest: false).columns.allSatisfy { $0.sha256 == nil && $0.values == nil })
+  }
+
+  @Test("Offsets of lists of arrays count arrays, as those of a plain list of that length do")
+  func itemOffsets() throws {
+    defer { folder.remove() }
+    let schemas = [
+      ColumnSchema(name: "x", type: .int16, shape: .jagged(counter: "n")),
+      ColumnSchema(name: "y", type: .int16, shape: .jagged(counter: "n"), itemDimensions: [3]),
+    ]
+    let columns = [
+      "x": Column(values: .int16([4, 9, -2, 7, 1]), layout: .jagged(offsets: [0, 2, 2, 5])),
+      "y": Column(values: .int16((0..<15).map { 31 * $0 - 80 }), layout: .jagged(offsets: [0, 6, 6, 15])),
+    ]
+    var writer = try RootTreeWriter(path: folder.file("i.root"), tree: "Events", columns: schemas)
+    try writer.append(EventBatch(firstEntry: 0, count: 3, columns: columns))
+    try writer.finish()
+    let found = try EventFile(path: folder.file("i.root")).inspect(digest: true).columns
+    let x = try #require(found.first { $0.name == "x" }), y = try #require(found.first { $0.name == "y" })
+    #expect(x.values == 5 && y.values == 15 && y.shape == [3] && y.type == "int16[n][3]")
+    #expect(x.offsetsSHA256 != nil && x.offsetsSHA256 == y.offsetsSHA256)
   }
 }
