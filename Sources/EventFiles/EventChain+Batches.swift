@@ -56,7 +56,7 @@ extension EventChain {
     }
     if parts.count == 1 { return parts[0] }
     var result: [String: Column] = [:]
-    for name in names { result[name] = Column.joined(parts.compactMap { $0[name] }) }
+    for name in names { result[name] = Column(joining: parts.compactMap { $0[name] }) }
     return result
   }
 

@@ -50,7 +50,7 @@ final class FriendBlocks: Sendable {
     for name in names {
       let found = parts[name] == nil ? try none(of: name) : parts[name] ?? []
       guard !found.isEmpty else { continue }
-      let joined = Column.joined(found)
+      let joined = found.count == 1 ? found[0] : Column(joining: found)
       result[name] = order.positions.map { joined.gathered(at: $0) } ?? joined
     }
     return result

@@ -50,33 +50,6 @@ extension Column {
     }
     return result
   }
-
-  /// Columns of one type and shape, one after the other.
-  /// - Precondition: there is at least one, and all have the first one's type and layout.
-  static func joined(_ parts: [Column]) -> Column {
-    precondition(!parts.isEmpty, "no columns to join")
-    if parts.count == 1 { return parts[0] }
-    let values = ColumnValues.joined(parts.map(\.values))
-    switch parts[0].layout {
-    case .scalar, .fixed: return Column(values: values, layout: parts[0].layout)
-    case .jagged: return Column(values: values, layout: .jagged(offsets: concatenated(parts.map(\.offsets))))
-    case .nested(let levels):
-      let all = parts.map { part -> [[Int]] in
-        if case .nested(let own) = part.layout { own } else { preconditionFailure("all parts have the first one's layout") }
-      }
-      let offsets = levels.indices.map { level in concatenated(all.map { $0[level] }) }
-      return Column(values: values, layout: .nested(offsets: offsets))
-    }
-  }
-
-  private static func concatenated(_ parts: [[Int]]) -> [Int] {
-    var result = [0]
-    for part in parts {
-      let start = result[result.count - 1]
-      for offset in part.dropFirst() { result.append(start + offset) }
-    }
-    return result
-  }
 }
 
 extension ColumnValues {
@@ -100,33 +73,6 @@ extension ColumnValues {
     case .float32(let v): .float32(work(v))
     case .float64(let v): .float64(work(v))
     }
-  }
-
-  /// Values of one type, one after the other.
-  fileprivate static func joined(_ parts: [ColumnValues]) -> ColumnValues {
-    switch parts[0] {
-    case .bool: .bool(concatenated(parts) { if case .bool(let v) = $0 { v } else { nil } })
-    case .int8: .int8(concatenated(parts) { if case .int8(let v) = $0 { v } else { nil } })
-    case .uint8: .uint8(concatenated(parts) { if case .uint8(let v) = $0 { v } else { nil } })
-    case .int16: .int16(concatenated(parts) { if case .int16(let v) = $0 { v } else { nil } })
-    case .uint16: .uint16(concatenated(parts) { if case .uint16(let v) = $0 { v } else { nil } })
-    case .int32: .int32(concatenated(parts) { if case .int32(let v) = $0 { v } else { nil } })
-    case .uint32: .uint32(concatenated(parts) { if case .uint32(let v) = $0 { v } else { nil } })
-    case .int64: .int64(concatenated(parts) { if case .int64(let v) = $0 { v } else { nil } })
-    case .uint64: .uint64(concatenated(parts) { if case .uint64(let v) = $0 { v } else { nil } })
-    case .float32: .float32(concatenated(parts) { if case .float32(let v) = $0 { v } else { nil } })
-    case .float64: .float64(concatenated(parts) { if case .float64(let v) = $0 { v } else { nil } })
-    }
-  }
-
-  private static func concatenated<T>(_ parts: [ColumnValues], _ array: (ColumnValues) -> [T]?) -> [T] {
-    var result: [T] = []
-    result.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-    for part in parts {
-      guard let values = array(part) else { preconditionFailure("\(part.type) values cannot follow \(parts[0].type)") }
-      result += values
-    }
-    return result
   }
 }
 

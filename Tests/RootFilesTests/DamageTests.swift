@@ -52,13 +52,16 @@ struct DamageTests {
     try writer.append(EventBatch(firstEntry: 0, count: 3, columns: ["x": list, "y": Column(values: .int64([7, 8, 9]))]))
     try writer.finish()
     let original = try contents(ofFile: folder.file("a.root"))
+    let whole = try readAll(original)
+    var reached = 0
     for place in stride(from: 100, to: original.count - 4, by: 3) {
       for pattern in [[0x7f, 0xff, 0xff, 0xff], [0x80, 0, 0, 0], [0xff, 0xff, 0xff, 0xfe]] as [[UInt8]] {
         var bytes = original
         bytes.replaceSubrange(place..<place + 4, with: pattern)
-        _ = try? readAll(bytes)
+        if (try? readAll(bytes)) != whole { reached += 1 }
       }
     }
+    #expect(reached > 300, "\(reached): the changes must reach what is read")
   }
 
   @Test("A file cut short is refused by name and place, wherever it is cut", arguments: [1, 4, 60, 150, 3_000, 20_000])
