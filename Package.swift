@@ -37,7 +37,7 @@ let package = Package(
       name: "Concord",
       targets: [
         "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil",
-        "Reports",
+        "Reports", "MassFits",
       ]),
   ],
   dependencies: [
@@ -49,14 +49,15 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
+        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "MassFits", "Reports", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
     // MARK: Physics
-    room("Reports", ["Recoil", "Statistics", "Fitting", "Storage"]),
+    room("Reports", ["Recoil", "MassFits", "Statistics", "Fitting", "Storage"]),
     room("Recoil", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
+    room("MassFits", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
     room("Cards", ["Columns", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations
@@ -94,6 +95,7 @@ let package = Package(
     tests(
       of: "Recoil",
       ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
+    tests(of: "MassFits", ["Cards", "Columns", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
     tests(of: "Reports", ["Cards", "Fitting", "Numerics", "Recoil", "Statistics"]),
     tests(of: "concord", ["Columns", "Cards", "EventFiles", "Numerics", "Recoil", "RootFiles", "Storage"]),
   ]
