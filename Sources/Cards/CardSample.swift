@@ -81,3 +81,17 @@ extension CardMapping {
     return "\(card.file)\(place.line.map { ":\($0)" } ?? ""): \(place.key)"
   }
 }
+
+/// A sample of a card that cannot be opened: the place in the card, and why.
+public struct CardSampleError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// `card.yaml:4: data.files`.
+  public let place: String
+  /// What is wrong with the files.
+  public let error: EventFileError
+
+  /// Puts an error at its place.
+  public init(place: String, error: EventFileError) { (self.place, self.error) = (place, error) }
+
+  /// Where, what is wrong, and what to do about it.
+  public var description: String { "\(place): \(error)" }
+}

@@ -20,6 +20,8 @@ public struct MassFitResult: Sendable, Hashable, Codable {
   public var conventions = MassFitConventions()
   /// The formula of the mass.
   public var mass: String
+  /// The selection; nil if there is none.
+  public var selection: String?
   /// The range of the fit, both ends included.
   public var range: [Double]
   /// The components, in the card's order.
@@ -34,6 +36,8 @@ public struct MassFitResult: Sendable, Hashable, Codable {
   public var status: LikelihoodFit.Status
   /// Whether the numbers can be used: converged or at a limit, with a covariance.
   public var usable: Bool
+  /// Why the fit or its sWeights cannot be used, and what may help; nil if all is well.
+  public var problem: String?
   /// −log L = ΣN − Σ w log D and the constraints: no factor 2, no log n!; nil if not finite.
   public var nll: Double?
   /// The estimated distance to the minimum, gᵀH⁻¹g/2; nil if not finite.
