@@ -1,4 +1,5 @@
 import Fitting
+import Numerics
 
 /// Points and weights for integrals over the mass range, found so that ∫ f_i and ∫ f_i f_j/I are good to rounding.
 ///
@@ -16,7 +17,6 @@ struct MassQuadrature {
 
   private let model: PreparedModel
   private let function: VarianceFunction
-  private static let perPanel = 16
   private static let tolerance = 1e-14
 
   /// - Throws: ``SWeightError/densityNotPositive(mass:value:)`` where I is not positive.
@@ -91,7 +91,7 @@ struct MassQuadrature {
   private func values(_ panel: Panel) throws(SWeightError) -> PanelValues {
     let rule = GaussLegendre.sixteen
     let (centre, half) = (0.5 * (panel.low + panel.high), 0.5 * (panel.high - panel.low))
-    let nodes = rule.map { centre + half * $0.node }
+    let nodes = rule.points.map { centre + half * $0 }
     let rows = EvaluationRows(count: model.rowCount)
     var x = [SIMD8<Double>](repeating: .zero, count: 2)
     for i in nodes.indices { x[i / 8][i % 8] = nodes[i] }
@@ -106,7 +106,7 @@ struct MassQuadrature {
       guard value > 0 || densities.allSatisfy({ $0[i] == 0 }) else { throw .densityNotPositive(mass: nodes[i], value: value) }
       variance.append(value > 0 ? value : 1)
     }
-    return PanelValues(nodes: nodes, weights: rule.map { half * $0.weight }, densities: densities, variance: variance)
+    return PanelValues(nodes: nodes, weights: rule.weights.map { half * $0 }, densities: densities, variance: variance)
   }
 }
 
