@@ -58,7 +58,7 @@ let package = Package(
     room("Reports", ["Recoil", "MassFits", "Statistics", "Fitting", "Storage"]),
     room("Recoil", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
     room("MassFits", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
-    room("Cards", ["Columns", .product(name: "Yams", package: "Yams")]),
+    room("Cards", ["Columns", "EventFiles", "Statistics", "Storage", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations
     room("Corrections", ["Numerics", "Storage"]),

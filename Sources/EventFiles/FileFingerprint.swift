@@ -1,3 +1,4 @@
+import Foundation
 public import Storage
 
 /// What identifies an input file in the provenance of an output.
@@ -32,6 +33,15 @@ extension EventChain {
   /// The paths of each friend's files.
   public var friendPaths: [[String]] { friends.map { $0.chain.files.map(\.path) } }
 
+  /// The path of a file that appears twice, under whatever name; nil if none does.
+  public var repeatedPath: String? {
+    var seen: Set<String> = []
+    return files.first { !seen.insert(canonicalPath($0.path)).inserted }?.path
+  }
+
   /// The files and the friends' files.
   public var allFiles: [EventFile] { files + friends.flatMap(\.chain.files) }
 }
+
+/// The path of a file with links followed.
+package func canonicalPath(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }

@@ -21,6 +21,9 @@ public struct RecoilSample: Sendable, Hashable, Codable {
   /// Files with more columns of the same events, relative to the card; nil if there are none.
   public var friends: [FriendFiles]?
 
+  /// The files alone.
+  var source: CardSample { CardSample(files: files, tree: tree, weight: weight, entries: entries, friends: friends) }
+
   /// What a sample stands for.
   public enum Role: String, Sendable, Hashable, Codable, CaseIterable { case data, signal, background }
 }
@@ -132,14 +135,11 @@ public struct RecoilCard: Sendable {
 
   private static func sample(_ name: String, _ role: RecoilSample.Role, _ value: CardValue) throws(CardError) -> RecoilSample {
     let mapping = try value.mapping()
-    try mapping.refuseUnknownKeys(["name", "files", "tree", "weight", "entries", "uncertainty", "friends"])
-    let files = try mapping.require("files", "paths or globs, as in [data_*.root]")
-    let paths = try files.strings()
-    guard !paths.isEmpty else { throw files.error("the list of files is empty") }
+    try mapping.refuseUnknownKeys(["name", "uncertainty"] + CardSample.keys)
+    let sample = try CardSample(mapping)
     return RecoilSample(
-      name: try mapping["name"]?.string() ?? name, role: role, files: paths, tree: try mapping["tree"]?.string(),
-      weight: try mapping["weight"]?.string(), entries: try mapping["entries"]?.entryRange(),
-      uncertainty: try mapping["uncertainty"]?.uncertainty(), friends: try friends(mapping["friends"]))
+      name: try mapping["name"]?.string() ?? name, role: role, files: sample.files, tree: sample.tree, weight: sample.weight,
+      entries: sample.entries, uncertainty: try mapping["uncertainty"]?.uncertainty(), friends: sample.friends)
   }
 }
 
@@ -152,13 +152,6 @@ extension Binning {
 }
 
 extension CardValue {
-  /// A positive finite number.
-  func positiveNumber() throws(CardError) -> Double {
-    let value = try number()
-    guard value > 0, value.isFinite else { throw error("expected a positive number, found \(value)") }
-    return value
-  }
-
   /// A part of a whole, in (0, 1].
   func part() throws(CardError) -> Double {
     let value = try number()
@@ -171,30 +164,5 @@ extension CardValue {
     let value = try number()
     guard value >= 0, value.isFinite else { throw error("expected a relative uncertainty of 0 or more, found \(value)") }
     return value
-  }
-
-  /// A number in a range.
-  func number(in range: ClosedRange<Double>) throws(CardError) -> Double {
-    let value = try number()
-    guard range.contains(value) else {
-      throw error("expected a number from \(range.lowerBound) to \(range.upperBound), found \(value)")
-    }
-    return value
-  }
-
-  /// A list of rising edges.
-  func binning() throws(CardError) -> Binning {
-    let edges = try numbers()
-    do { return try Binning(edges: edges) } catch { throw self.error(error.description) }
-  }
-
-  /// `lo:hi`.
-  func entryRange() throws(CardError) -> Range<Int> {
-    let text = try string()
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let low = Int(parts[0]), let high = Int(parts[1]), low >= 0, low < high else {
-      throw error("expected entries as first:end, as in 0:1000, found ‘\(text)’")
-    }
-    return low..<high
   }
 }

@@ -1,4 +1,5 @@
 public import Corrections
+import EventFiles
 import Fitting
 import Statistics
 

@@ -142,13 +142,8 @@ extension RecoilCard {
   }
 
   private func open(_ sample: RecoilSample) throws(RecoilError) -> EventChain {
-    let friends = (sample.friends ?? []).map { friend in
-      var resolved = friend
-      resolved.files = friend.files.map(card.resolve)
-      return resolved
-    }
     do {
-      return try EventChain(sample.files.map(card.resolve), tree: sample.tree, entries: sample.entries, friends: friends)
+      return try sample.source.open(relativeTo: card)
     } catch {
       throw located(error, sample: sample)
     }

@@ -1,3 +1,4 @@
+public import Cards
 import Columns
 import Statistics
 

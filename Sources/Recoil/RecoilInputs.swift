@@ -15,15 +15,9 @@ public struct SampleFiles: Sendable, Hashable, Codable {
 extension EventChain {
   /// - Throws: ``RecoilError/listedTwice(sample:file:)`` if two of the files are one.
   func refuseRepeatedFiles(_ sample: String) throws(RecoilError) {
-    var seen: Set<String> = []
-    for file in files where !seen.insert(canonicalPath(file.path)).inserted {
-      throw .listedTwice(sample: sample, file: file.path)
-    }
+    if let path = repeatedPath { throw .listedTwice(sample: sample, file: path) }
   }
 }
-
-/// The path of a file with links followed.
-func canonicalPath(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
 /// Finds the events to check a calibration on.
 public struct RecoilInputs: Sendable {

@@ -2,6 +2,8 @@
 public enum Tolerance {
   /// Relative, for results that differ from a peer's only by rounding in a handful of operations.
   public static let rounding = 1e-14
+  /// Absolute, a metric of some dozen events, or its derivatives, against loops over all pairs: what issue 4 asks.
+  public static let pairs = 1e-13
   /// Relative, for quotients of two tail probabilities: exp(-z²/2) at z = 37 turns rounding of z² into 1e-13.
   public static let tail = 1e-12
   /// Relative, against certified values printed with eleven digits.

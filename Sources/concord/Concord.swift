@@ -1,6 +1,6 @@
 import ArgumentParser
+import EventFiles
 import Foundation
-import Recoil
 
 /// The command line: parses, calls one function of a room below, prints.
 struct Concord: ParsableCommand {

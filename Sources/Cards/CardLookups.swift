@@ -1,4 +1,3 @@
-public import Cards
 public import Columns
 import EventFiles
 import Storage
@@ -73,14 +72,6 @@ extension HistogramLookup.Source {
 }
 
 extension CardValue {
-  fileprivate func flag() throws(CardError) -> Bool {
-    switch try string() {
-    case "true": return true
-    case "false": return false
-    case let found: throw error("expected true or false, found ‘\(found)’")
-    }
-  }
-
   fileprivate func output() throws(CardError) -> HistogramLookup.Output {
     let found = try string()
     if let output = HistogramLookup.Output(rawValue: found) { return output }
