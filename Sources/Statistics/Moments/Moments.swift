@@ -15,6 +15,11 @@ public struct Moments: Sendable, Hashable, Codable {
   /// No entries yet.
   public init(origin: Double = 0) { self.origin = origin }
 
+  init(origin: Double, sumW: Double, sumW2: Double, powers: SIMD4<Double>, squaredWeightPowers: SIMD4<Double>) {
+    (self.origin, self.sumW, self.sumW2) = (origin, sumW, sumW2)
+    (self.powers, self.squaredWeightPowers) = (powers, squaredWeightPowers)
+  }
+
   /// Adds one value.
   @inline(__always)
   public mutating func add(_ x: Double, weight: Double) {
@@ -27,7 +32,7 @@ public struct Moments: Sendable, Hashable, Codable {
   }
 
   /// Adds another set of sums, scaled by `factor` (-1 subtracts a background; variances add all the same).
-  /// - Precondition: both have the same origin.
+  /// - Precondition: both have the same origin; ``moved(to:)`` gives them one.
   public mutating func add(_ other: Moments, scaledBy factor: Double = 1) {
     precondition(origin == other.origin, "moments about \(origin) and \(other.origin) cannot be added")
     sumW += factor * other.sumW
