@@ -1,3 +1,4 @@
+import Storage
 internal import Yams
 
 /// A YAML card: a tree of keys, each of which knows its place in the file.
@@ -19,6 +20,15 @@ public struct Card: Sendable {
   public init(file: String, text: String) {
     self.file = file
     self.text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text  // a byte order mark says nothing
+  }
+
+  /// Reads a card.
+  /// - Throws: ``StorageError`` if the file cannot be read; ``CardError`` if it is no text.
+  public init(readingFrom file: String) throws {
+    guard let text = String(validating: try contents(ofFile: file), as: UTF8.self), !text.contains("\0") else {
+      throw CardError(file: file, line: nil, key: "", problem: "this is no text; give a card, a YAML file")
+    }
+    self.init(file: file, text: text)
   }
 
   /// The mapping at the top of the card.

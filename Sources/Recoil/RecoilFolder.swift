@@ -31,27 +31,7 @@ public struct RecoilFolder: Sendable {
     for name in [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName] where !overwrite {
       if FileManager.default.fileExists(atPath: "\(path)/\(name)") { throw .outputExists(path: "\(path)/\(name)") }
     }
-    try Self.requireWritable(path)
-  }
-
-  /// Checks that the first folder above `path` that is there, or `path` itself, can take new files.
-  private static func requireWritable(_ path: String) throws(StorageError) {
-    var place = URL(fileURLWithPath: path).standardizedFileURL
-    var isFolder: ObjCBool = false
-    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
-      place.deleteLastPathComponent()
-    }
-    guard isFolder.boolValue else { throw .unwritable(path: path, reason: "\(place.path) is a file, not a folder") }
-    guard FileManager.default.isWritableFile(atPath: place.path) else { throw .unwritable(path: path, reason: "no permission") }
-  }
-
-  /// Makes the folder with all folders above it.
-  private func make() throws(StorageError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: path, reason: "the folder cannot be made (\(error.localizedDescription))")
-    }
+    try requireWritableFolder(path)
   }
 
   /// What was written.
@@ -74,7 +54,7 @@ public struct RecoilFolder: Sendable {
     let bytes = try derivation.calibration.fileBytes()
     let sealed = try JSONDecoder().decode(RecoilCalibration.self, from: Data(bytes))
     let correction = try sealed.correctionSet()
-    try make()
+    try makeFolder(path)
     try put(try correction.set.bytes(compressed: true), Self.correctionName)
     try put(Gzip.compress(try Self.json(derivation.parts)), Self.accumulatorName)
     try put(try Self.json(derivation.inputs), Self.inputsName)
@@ -89,13 +69,13 @@ public struct RecoilFolder: Sendable {
   public func requireRoomForClosure(overwrite: Bool) throws(StorageError) {
     let file = "\(path)/\(Self.closureName)"
     if !overwrite && FileManager.default.fileExists(atPath: file) { throw .outputExists(path: file) }
-    try Self.requireWritable(path)
+    try requireWritableFolder(path)
   }
 
   /// Writes the result of a check, making the folder if need be.
   public func write(_ closure: RecoilClosure, overwrite: Bool) throws {
     try requireRoomForClosure(overwrite: overwrite)
-    try make()
+    try makeFolder(path)
     try AtomicFile.write(try Self.json(closure), to: "\(path)/\(Self.closureName)", overwrite: overwrite)
   }
 

@@ -16,10 +16,7 @@ struct Derive: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() throws {
-    guard let text = String(validating: try contents(ofFile: card), as: UTF8.self), !text.contains("\0") else {
-      throw CardError(file: card, line: nil, key: "", problem: "this is no text; give a card, a YAML file")
-    }
-    let recoil = try RecoilCard(Card(file: card, text: text))
+    let recoil = try RecoilCard(Card(readingFrom: card))
     let folder = try RecoilFolder(creating: output ?? recoil.name, overwrite: work.force)
     let progress = ProgressLine()
     let derivation = try RecoilDeriver(recoil, threads: work.threads) { progress.show($0) }.derive()

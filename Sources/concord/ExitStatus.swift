@@ -4,6 +4,7 @@ import Columns
 import Corrections
 import EventFiles
 import Foundation
+import MassFits
 import Recoil
 import Reports
 import RootFiles
@@ -39,6 +40,8 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
   case is CardError, is FormulaError, is HistogramImportError: .usage
   case let error as RecoilError: error.exitStatus
+  case let error as MassFitError: error.exitStatus
+  case let error as CardSampleError: error.error.exitStatus
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
   case let error as RootFileError: error.exitStatus
@@ -58,6 +61,16 @@ extension RecoilError {
     case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
       .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing:
       .usage
+    }
+  }
+}
+
+extension MassFitError {
+  fileprivate var exitStatus: ExitStatus {
+    switch kind {
+    case .fit: .gateFailed
+    case .card: .usage
+    case .events: .unreadableInput
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MassFits
 import Recoil
 import Synchronization
 
@@ -14,6 +15,14 @@ final class ProgressLine: Sendable {
     switch progress {
     case .reading(let sample, let events, let total): show("reading \(sample)", events, total, unit: "events")
     case .fitting(let done, let total): show("fitting", done, total, unit: "regions")
+    }
+  }
+
+  /// Tells how far a mass fit is.
+  func show(_ progress: MassFitProgress) {
+    switch progress {
+    case .reading(let events, let total): show("reading", events, total, unit: "events")
+    case .fitting(let done, let total, let what): show("fitting", done, total, unit: what)
     }
   }
 

@@ -18,21 +18,24 @@ public struct SWeightOptions: Sendable, Hashable {
   public let variant: Variant
   /// Whether the friend tree is written.
   public let writesTree: Bool
+  /// Whether yields off the maximum of the likelihood (fixed, at a limit, constrained) are found anew, with the fitted shapes.
+  public let refitsYields: Bool
 
   /// Reads the section; without one sWeights of variant `events` are made if there are yields of two components or more.
   /// - Returns: nil for `sweights: false`, and by default where there is nothing to tell apart.
   init?(_ value: CardValue?, isExtended: Bool, components: Int) throws(CardError) {
     guard let value else {
       guard isExtended, components > 1 else { return nil }
-      (variant, writesTree) = (.events, true)
+      (variant, writesTree, refitsYields) = (.events, true, false)
       return
     }
     if (try? value.flag()) == false { return nil }
     guard isExtended else { throw value.error("sWeights need yields. Leave fit: {extended: false} out") }
     let mapping = try value.mapping()
-    try mapping.refuseUnknownKeys(["variant", "output"])
+    try mapping.refuseUnknownKeys(["variant", "output", "refit"])
     variant = try mapping["variant"]?.choice(Variant.self) ?? .events
     writesTree = try mapping["output"]?.flag() ?? true
+    refitsYields = try mapping["refit"]?.flag() ?? false
   }
 }
 

@@ -14,23 +14,28 @@ public struct SWeightSummary: Sendable, Hashable, Codable {
   public var sumsOfSquares: [String: Double]
   /// ∫ w_i f_j dm, row i; the identity if the weights are right.
   public var orthogonality: [[Double]]
-  /// The largest |Σ_i w_i(m) − 1| over the events.
+  /// The largest |Σ_i w_i(m) − 1| over the events; of no meaning for variant `cow`.
   public var unityDeviation: Double
   /// The largest |Σw − N|/N over the components.
   public var yieldDeviation: Double
-  /// The largest |∫ w_i f_j dm − δ_ij|.
+  /// The largest |∫ w_i f_j dm − δ_ij|; of order 1/√n for variant `events`.
   public var orthogonalityDeviation: Double
+  /// The largest |Σ_j A_ij − N_i|/N over the components.
+  public var rowDeviation: Double
+  /// The largest |Σ w_i w_j − A_ij|/A; of order 1/√n for variants other than `events`.
+  public var productDeviation: Double
 
   /// Sums of sWeights.
   public init(
     variant: String, components: [String], matrix: [[Double]], inverse: [[Double]], sums: [String: Double],
     sumsOfSquares: [String: Double], orthogonality: [[Double]], unityDeviation: Double, yieldDeviation: Double,
-    orthogonalityDeviation: Double
+    orthogonalityDeviation: Double, rowDeviation: Double = 0, productDeviation: Double = 0
   ) {
     (self.variant, self.components, self.matrix, self.inverse) = (variant, components, matrix, inverse)
     (self.sums, self.sumsOfSquares, self.orthogonality) = (sums, sumsOfSquares, orthogonality)
     (self.unityDeviation, self.yieldDeviation) = (unityDeviation, yieldDeviation)
-    self.orthogonalityDeviation = orthogonalityDeviation
+    (self.orthogonalityDeviation, self.rowDeviation) = (orthogonalityDeviation, rowDeviation)
+    self.productDeviation = productDeviation
   }
 }
 
@@ -79,10 +84,17 @@ public struct ControlHistogram: Sendable, Hashable, Codable {
   public var naiveErrors: [Double]
   /// The full errors.
   public var errors: [Double]
+  /// Σw below the first edge.
+  public var underflow: Double
+  /// Σw above the last edge.
+  public var overflow: Double
 
   /// A histogram with both errors.
-  public init(edges: [Double], contents: [Double], naiveErrors: [Double], errors: [Double]) {
+  public init(
+    edges: [Double], contents: [Double], naiveErrors: [Double], errors: [Double], underflow: Double = 0, overflow: Double = 0
+  ) {
     (self.edges, self.contents, self.naiveErrors, self.errors) = (edges, contents, naiveErrors, errors)
+    (self.underflow, self.overflow) = (underflow, overflow)
   }
 }
 

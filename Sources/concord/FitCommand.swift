@@ -1,0 +1,31 @@
+import ArgumentParser
+import Cards
+import MassFits
+import Reports
+import Storage
+
+/// `concord fit`
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fits a mass spectrum as a card says: parameters, yields, sWeights and what they select.",
+    discussion: """
+      Writes fit.json and, with sWeights, the friend tree sweights.root into the output folder. Exit code 1 when the fit has no \
+      usable result; fit.json then says how it ended.
+      """)
+
+  @Argument(help: "The card, a YAML file.") var card: String
+  @Option(help: "The folder for the results; the card's name if left out.") var output: String?
+  @Option(help: "How to print: text or json.") var format: OutputFormat = .text
+  @OptionGroup var work: WorkOptions
+
+  func run() throws {
+    let fit = try MassFitCard(Card(readingFrom: card))
+    let folder = try MassFitFolder(creating: output ?? fit.name, overwrite: work.force)
+    let progress = ProgressLine()
+    let outcome = try MassFitter(fit, threads: work.threads) { progress.show($0) }.fit()
+    let files = try folder.write(outcome)
+    try StandardOutput.show(
+      format == .json ? jsonText(outcome.result) : MassFitSummary(outcome.result).text + "\n" + files.joined(separator: "\n"))
+    if let failure = outcome.failure { throw failure }
+  }
+}
