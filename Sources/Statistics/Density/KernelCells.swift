@@ -50,9 +50,9 @@ struct KernelCells: Sendable {
     return column >= 0 && row >= 0 && column < most && row < most ? Self.cell(x - originX, y - originY, side) : nil
   }
 
-  /// The middle of a cell.
+  /// The middle of a cell, on the line y = 0 where all points are.
   func middle(_ cell: UInt32) -> SIMD2<Double> {
-    SIMD2(originX + (Double(cell & 0xFFFF) + 0.5) * side, originY + (Double(cell >> 16) + 0.5) * side)
+    SIMD2(originX + (Double(cell & 0xFFFF) + 0.5) * side, isFlat ? 0 : originY + (Double(cell >> 16) + 0.5) * side)
   }
 
   /// The different cells of sorted entries (cell in the upper half), and where each begins; the end behind the last.
