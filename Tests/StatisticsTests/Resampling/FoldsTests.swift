@@ -106,6 +106,13 @@ struct FoldsTests {
         "1 labels, but 0 values"))
   }
 
+  @Test(
+    "Folds that are no partition do not load", arguments: [#"{"count":1,"assignment":[0]}"#, #"{"count":3,"assignment":[0,3]}"#])
+  func contradictions(text: String) {
+    let error = #expect(throws: DecodingError.self) { try JSONDecoder().decode(Folds.self, from: Data(text.utf8)) }
+    #expect("\(String(describing: error))".contains("folds from 0 on"))
+  }
+
   @Test("The summary is NumPy's mean, standard deviation and error")
   func summary() {
     let summary = FoldSummary([0.861, 0.874, 0.883, 0.858, 0.869])
