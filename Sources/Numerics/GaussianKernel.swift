@@ -7,7 +7,8 @@
 @inline(__always)
 package func gaussianKernel(_ q: SIMD8<Double>) -> SIMD8<Double> {
   typealias Lanes = SIMD8<Double>
-  let x = pointwiseMax(q * -0.5, Lanes(repeating: -708))
+  let isTiny = q .> 1416
+  let x = (q * -0.5).replacing(with: -708, where: isTiny)
   let shifted = Lanes(repeating: 0x1.8p52).addingProduct(x, Lanes(repeating: 1.44269504088896340736))  // the low bits hold n
   let n = shifted - 0x1.8p52
   let r = x.addingProduct(n, Lanes(repeating: -0x1.62e42fefa38p-1)).addingProduct(n, Lanes(repeating: -0x1.ef35793c7673p-45))
@@ -25,5 +26,5 @@ package func gaussianKernel(_ q: SIMD8<Double>) -> SIMD8<Double> {
   p = Lanes(repeating: 1).addingProduct(p, r)
   let bits = unsafeBitCast(shifted, to: SIMD8<Int64>.self)
   let power = unsafeBitCast((bits &+ 1023) &<< 52, to: Lanes.self)
-  return (p * power).replacing(with: 0, where: q .> 1416)
+  return (p * power).replacing(with: 0, where: isTiny)
 }

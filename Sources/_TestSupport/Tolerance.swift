@@ -38,4 +38,10 @@ public enum Tolerance {
   public static let map = 1e-6
   /// Standard errors: a statistical check fails by chance once in 150,000 seeds.
   public static let sigmas = 4.5
+  /// Relative to one kernel's peak times the weights' size: what a kernel density's cut and series may leave out.
+  public static let kernelSum = 5e-11
+  /// Relative, cdf against upper tail of a beta distribution with parameters near 1e5, where GSL keeps eleven digits.
+  public static let beta = 1e-9
+  /// Relative, a mass by the midpoint rule on a few hundred steps across folded Gaussians: their second derivatives at the edges.
+  public static let midpoint = 1e-4
 }

@@ -55,6 +55,14 @@ struct ResultTable {
     Line("table map", "ns", "map.table.nanoseconds", peer: "map.table.nanoseconds", "np.interp, 4096 steps", target: "≤ 15"),
   ]
 
+  private static let densities: [Line] = [
+    Line(
+      "2-D kernel density, 20,000 points at 20,000 places", "s", "density.20000.threads1.seconds",
+      peer: "density.20000.threads1.seconds", "scipy.stats.gaussian_kde"),
+    Line("2-D kernel density, 100,000 at 100,000", "s", "density.100000.threads1.seconds", target: "≤ 2"),
+    Line("2-D kernel density, 100,000 at 100,000, 2 threads", "s", "density.100000.threads2.seconds", target: "≥ 1.7×"),
+  ]
+
   private static let reading: [Line] =
     ReadingBench.codecs.flatMap { codec in
       ["flat", "jagged", "all"].map { readingLine(codec, $0, 1) } + [readingLine(codec, "all", 2)]
@@ -96,7 +104,7 @@ struct ResultTable {
 
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.reading + Self.events { print(line) }
+    for line in Self.maps + Self.densities + Self.reading + Self.events { print(line) }
     printAgreement()
   }
 
@@ -118,6 +126,7 @@ struct ResultTable {
       ("fits: ours that ended usable", concord["fit.usable"], ""),
       ("exact map: largest difference from SciPy's, GeV", peers["map.newton.difference"], ""),
       ("exact map: largest difference of correctionlib's, GeV", peers["map.set.difference"], "≤ 1e-6"),
+      ("kernel density: largest difference from the direct sum, of the peak", concord["density.error"], "≤ 1e-9"),
       ("table map: largest error found when it was built, GeV", concord["map.table.error"], "≤ 1e-7"),
     ]
     for (what, row, target) in rows {

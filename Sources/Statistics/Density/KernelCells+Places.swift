@@ -66,8 +66,9 @@ extension KernelCells {
     unsafely { x, y, w in
       for i in stride(from: 0, to: count, by: 8) {
         let (dx, dy) = (Self.load(x, i) - px, Self.load(y, i) - py)
-        let squares = pointwiseMax((dx * dx).addingProduct(dy, dy) - nearest, SIMD8())  // a point of no weight may be nearer
-        total = total.addingProduct(Self.weights(w, i, count), gaussianKernel(squares))
+        // A point of no weight may be nearer than the nearest.
+        let squares = (dx * dx).addingProduct(dy, dy) - nearest
+        total = total.addingProduct(Self.weights(w, i, count), gaussianKernel(squares.replacing(with: 0, where: squares .< 0)))
       }
     }
     return log(total.sum()) - nearest / 2

@@ -10,7 +10,10 @@ struct KernelCells: Sendable {
   private static let margin = 8  // empty cells around the grid, so that a place next to it has a cell too
   private static let mostCells = 1 << 16  // along an axis; a cell's number is two halves of 32 bits
 
-  let x, y, weights: [Double]  // by cell, with eight points of no weight behind the last
+  /// So many points are read at once.
+  static let block = 32
+
+  let x, y, weights: [Double]  // by cell, with a block of points without weight behind the last
   let count: Int
   private let cells: [UInt32]  // numbers of the cells that hold points, rising
   private let starts: [Int]  // where their points begin
@@ -27,7 +30,7 @@ struct KernelCells: Sendable {
     let origin = low - Double(Self.margin) * side
     let order = x.indices.map { UInt64(Self.cell(x[$0] - origin.x, y[$0] - origin.y, side)) << 32 | UInt64($0) }.sorted()
     let places = order.map { Int($0 & 0xFFFF_FFFF) }
-    let padding = [Double](repeating: 0, count: 8)
+    let padding = [Double](repeating: 0, count: Self.block)
     self.x = places.map { x[$0] } + padding
     self.y = places.map { y[$0] } + padding
     self.weights = places.map { weights[$0] } + padding
@@ -50,9 +53,9 @@ struct KernelCells: Sendable {
     return column >= 0 && row >= 0 && column < most && row < most ? Self.cell(x - originX, y - originY, side) : nil
   }
 
-  /// The middle of a cell.
+  /// The middle of a cell, on the line y = 0 where all points are.
   func middle(_ cell: UInt32) -> SIMD2<Double> {
-    SIMD2(originX + (Double(cell & 0xFFFF) + 0.5) * side, originY + (Double(cell >> 16) + 0.5) * side)
+    SIMD2(originX + (Double(cell & 0xFFFF) + 0.5) * side, isFlat ? 0 : originY + (Double(cell >> 16) + 0.5) * side)
   }
 
   /// The different cells of sorted entries (cell in the upper half), and where each begins; the end behind the last.

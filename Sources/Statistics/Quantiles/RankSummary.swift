@@ -65,15 +65,16 @@ struct RankSummary: Sendable, Hashable {
     return RankSummary(values: kept.map { values[$0] }, below: kept.map { below[$0] }, through: kept.map { through[$0] })
   }
 
-  /// The value whose place is surest to hold cumulative weight `rank`.
+  /// The value whose place is surest to hold cumulative weight `rank`: value i is off by at most the larger of below[i] − rank and
+  /// rank − through[i]; the first rises with i and the second falls, so the best is next to where they cross.
   /// - Precondition: the summary is not empty.
   func place(of rank: Double) -> Int {
-    var (low, high) = (0, values.count - 1)  // the first value with through >= rank, or the last
+    var (low, high) = (0, values.count - 1)
     while low < high {
       let middle = (low + high) / 2
-      if through[middle] >= rank { high = middle } else { low = middle + 1 }
+      if below[middle] - rank >= rank - through[middle] { high = middle } else { low = middle + 1 }
     }
-    guard low > 0, below[low] - rank > rank - through[low - 1] else { return low }
-    return low - 1
+    guard low > 0 else { return 0 }
+    return max(below[low] - rank, rank - through[low]) <= max(below[low - 1] - rank, rank - through[low - 1]) ? low : low - 1
   }
 }

@@ -31,20 +31,23 @@ extension Folds {
 
 /// How many items of each class every group holds, and how groups are placed in folds.
 private struct GroupCounts {
-  private let counts: [Double]  // group after group, a number per class
+  private let counts: [Double]  // group after group, a number per class in the order of the labels
   private let sizes: [Double]  // items per class
   private let groups: Int
   private let folds: Int
 
   init(_ classes: Classes, _ members: [Int], groups: Int, folds: Int) throws(FoldError) {
     var counts = [Double](repeating: 0, count: groups * classes.sizes.count)
-    for (code, group) in zip(classes.codes, members) { counts[group * classes.sizes.count + code] += 1 }
-    for code in classes.sizes.indices {
-      let holding = (0..<groups).reduce(0) { $0 + (counts[$1 * classes.sizes.count + code] > 0 ? 1 : 0) }
+    let rising = classes.labels.indices.sorted { classes.labels[$0] < classes.labels[$1] }
+    var places = rising
+    for (place, code) in rising.enumerated() { places[code] = place }
+    for (code, group) in zip(classes.codes, members) { counts[group * rising.count + places[code]] += 1 }
+    for (place, code) in rising.enumerated() {
+      let holding = (0..<groups).reduce(0) { $0 + (counts[$1 * rising.count + place] > 0 ? 1 : 0) }
       guard holding >= folds else { throw .tooFewGroups(label: classes.labels[code], groups: holding, folds: folds) }
     }
     self.counts = counts
-    sizes = classes.sizes.map(Double.init)
+    sizes = rising.map { Double(classes.sizes[$0]) }
     (self.groups, self.folds) = (groups, folds)
   }
 
@@ -73,15 +76,12 @@ private struct GroupCounts {
     for fold in 0..<folds {
       var unevenness = 0.0
       for code in 0..<classes {
-        var (sum, squares) = (0.0, 0.0)
-        for other in 0..<folds {
-          let share = (filled[code * folds + other] + (other == fold ? counts[group * classes + code] : 0)) / sizes[code]
-          sum += share
-          squares += share * share
-        }
-        let mean = sum / Double(folds)
-        unevenness += max(0, squares / Double(folds) - mean * mean).squareRoot() / Double(classes)
+        unevenness += Self.deviation(
+          (0..<folds).map { other in
+            (filled[code * folds + other] + (other == fold ? counts[group * classes + code] : 0)) / sizes[code]
+          })
       }
+      unevenness /= Double(classes)
       let same = abs(unevenness - least) <= 1e-8 + 1e-5 * least
       if unevenness < least || (same && items[fold] < fewest) { (chosen, least, fewest) = (fold, unevenness, items[fold]) }
     }

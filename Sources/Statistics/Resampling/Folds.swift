@@ -1,7 +1,7 @@
 import Numerics
 
 /// A sample cut in k parts, each of which is once the test sample and k − 1 times part of the training sample.
-public struct Folds: Sendable, Hashable, Codable {
+public struct Folds: Sendable, Hashable {
   /// k.
   public let count: Int
   /// The fold of each item, from 0.
