@@ -37,7 +37,7 @@ let package = Package(
       name: "Concord",
       targets: [
         "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil",
-        "Reports",
+        "Reports", "Evaluation",
       ]),
   ],
   dependencies: [
@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "Reports", "Storage",
+        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Evaluation", "Recoil", "Reports", "Statistics",
+        "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -60,6 +61,7 @@ let package = Package(
     room("Cards", ["Columns", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations
+    room("Evaluation", ["Columns", "EventFiles", "Statistics", "Storage"]),
     room("Corrections", ["Numerics", "Storage"]),
     room("Fitting", ["Numerics", "Statistics"]),
     room("Statistics", ["Numerics"]),
@@ -88,6 +90,7 @@ let package = Package(
     tests(of: "RootFiles", ["Columns", "Storage"]),
     tests(of: "EventFiles", ["Columns", "RootFiles"]),
     tests(of: "Statistics"),
+    tests(of: "Evaluation", ["Columns", "EventFiles", "Numerics", "RootFiles", "Statistics", "Storage"]),
     tests(of: "Fitting", ["Numerics", "Statistics"]),
     tests(of: "Corrections", ["Storage"]),
     tests(of: "Cards"),

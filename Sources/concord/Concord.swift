@@ -12,7 +12,7 @@ struct Concord: ParsableCommand {
       4 output not written.
       """,
     version: concordVersion,
-    subcommands: [Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Report.self])
+    subcommands: [Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Report.self, Metrics.self])
 }
 
 @main

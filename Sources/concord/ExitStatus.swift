@@ -2,11 +2,13 @@ import ArgumentParser
 import Cards
 import Columns
 import Corrections
+import Evaluation
 import EventFiles
 import Foundation
 import Recoil
 import Reports
 import RootFiles
+import Statistics
 import Storage
 
 /// The documented exit codes.
@@ -39,6 +41,8 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
   case is CardError, is FormulaError, is HistogramImportError: .usage
   case let error as RecoilError: error.exitStatus
+  case let error as EvaluationError: error.exitStatus
+  case is MetricError: .unreadableInput
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
   case let error as RootFileError: error.exitStatus
@@ -59,6 +63,13 @@ extension RecoilError {
       .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing:
       .usage
     }
+  }
+}
+
+extension EvaluationError {
+  fileprivate var exitStatus: ExitStatus {
+    if case .nothingSelected = self { return .usage }
+    return .unreadableInput
   }
 }
 
