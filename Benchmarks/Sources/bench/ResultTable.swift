@@ -55,6 +55,16 @@ struct ResultTable {
     Line("table map", "ns", "map.table.nanoseconds", peer: "map.table.nanoseconds", "np.interp, 4096 steps", target: "≤ 15"),
   ]
 
+  private static let metrics: [Line] = [
+    Line(
+      "AUC of 1e6 weighted events, with its error", "ms", "metric.auc.milliseconds", peer: "metric.auc.milliseconds",
+      "scikit-learn, no error", target: "≤ 60"),
+    Line(
+      "ADO of 1e6 events, exact, with its error", "ms", "metric.ado.threads1.milliseconds",
+      peer: "metric.ado.threads1.milliseconds", "SciPy, 3 × kendalltau, no error", target: "≤ 400"),
+    Line("ADO of 1e6 events, 2 threads", "ms", "metric.ado.threads2.milliseconds"),
+  ]
+
   private static let reading: [Line] =
     ReadingBench.codecs.flatMap { codec in
       ["flat", "jagged", "all"].map { readingLine(codec, $0, 1) } + [readingLine(codec, "all", 2)]
@@ -96,7 +106,7 @@ struct ResultTable {
 
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.reading + Self.events { print(line) }
+    for line in Self.maps + Self.metrics + Self.reading + Self.events { print(line) }
     printAgreement()
   }
 
