@@ -37,7 +37,7 @@ let package = Package(
       name: "Concord",
       targets: [
         "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil",
-        "Reports", "MassFits",
+        "Reports", "Evaluation", "MassFits",
       ]),
   ],
   dependencies: [
@@ -49,7 +49,9 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Recoil", "MassFits", "Reports", "Storage",
+        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Evaluation", "Recoil", "MassFits", "Reports",
+        "Statistics",
+        "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -61,6 +63,7 @@ let package = Package(
     room("Cards", ["Columns", "EventFiles", "Statistics", "Storage", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations
+    room("Evaluation", ["Columns", "EventFiles", "Statistics", "Storage"]),
     room("Corrections", ["Numerics", "Storage"]),
     room("Fitting", ["Numerics", "Statistics"]),
     room("Statistics", ["Numerics"]),
@@ -89,6 +92,7 @@ let package = Package(
     tests(of: "RootFiles", ["Columns", "Storage"]),
     tests(of: "EventFiles", ["Columns", "RootFiles"]),
     tests(of: "Statistics"),
+    tests(of: "Evaluation", ["Columns", "EventFiles", "Numerics", "RootFiles", "Statistics", "Storage"]),
     tests(of: "Fitting", ["Numerics", "Statistics"]),
     tests(of: "Corrections", ["Storage"]),
     tests(of: "Cards"),

@@ -12,7 +12,9 @@ struct Concord: ParsableCommand {
       4 output not written.
       """,
     version: concordVersion,
-    subcommands: [Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Fit.self, Report.self])
+    subcommands: [
+      Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Fit.self, Metrics.self, Report.self,
+    ])
 }
 
 @main

@@ -2,12 +2,14 @@ import ArgumentParser
 import Cards
 import Columns
 import Corrections
+import Evaluation
 import EventFiles
 import Foundation
 import MassFits
 import Recoil
 import Reports
 import RootFiles
+import Statistics
 import Storage
 
 /// The documented exit codes.
@@ -42,6 +44,8 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   case let error as RecoilError: error.exitStatus
   case let error as MassFitError: error.exitStatus
   case let error as CardSampleError: error.error.exitStatus
+  case let error as EvaluationError: error.exitStatus
+  case is MetricError: .unreadableInput
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
   case let error as RootFileError: error.exitStatus
@@ -72,6 +76,13 @@ extension MassFitError {
     case .card: .usage
     case .events: .unreadableInput
     }
+  }
+}
+
+extension EvaluationError {
+  fileprivate var exitStatus: ExitStatus {
+    if case .nothingSelected = self { return .usage }
+    return .unreadableInput
   }
 }
 

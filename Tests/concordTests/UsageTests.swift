@@ -31,7 +31,7 @@ import Testing
   @Test(
     "Help goes to stdout and ends with 0",
     arguments: [["--help"], ["-h"], [], ["help"]]
-      + ["inspect", "dump", "derive", "apply", "check", "report"].map { [$0, "--help"] })
+      + ["inspect", "dump", "derive", "apply", "check", "report", "metrics"].map { [$0, "--help"] })
   func help(_ words: [String]) throws {
     let run = try ConcordRun(words, in: Workplace())
     #expect(run.status == 0)

@@ -6,6 +6,7 @@ struct Bench {
   static let usage = """
     usage: bench make-events FOLDER EVENTS LARGE-EVENTS
            bench fits FOLDER | kde FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | fill FOLDER
+           bench metrics FOLDER
            bench end-to-end FOLDER CONCORD | memory FOLDER CONCORD | table CONCORD.tsv PEERS.tsv
            bench write-matrix FOLDER
     """
@@ -30,6 +31,7 @@ struct Bench {
     case ("maps", 2): try MapBench(folder: rest[0], calibration: rest[1]).run()
     case ("reading", 1): try ReadingBench(folder: rest[0]).run()
     case ("formulas", 1): try FormulaBench(folder: rest[0]).run()
+    case ("metrics", 1): try MetricBench(folder: rest[0]).run()
     case ("fill", 1): try FillBench(folder: rest[0]).run()
     case ("end-to-end", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).run()
     case ("table", 2): try ResultTable(concord: rest[0], peers: rest[1]).print()

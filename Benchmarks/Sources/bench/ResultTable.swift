@@ -63,6 +63,16 @@ struct ResultTable {
     Line("2-D kernel density, 100,000 at 100,000, 2 threads", "s", "density.100000.threads2.seconds", target: "≥ 1.7×"),
   ]
 
+  private static let metrics: [Line] = [
+    Line(
+      "AUC of 1e6 weighted events, with its error", "ms", "metric.auc.milliseconds", peer: "metric.auc.milliseconds",
+      "scikit-learn, no error", target: "≤ 60"),
+    Line(
+      "ADO of 1e6 events, exact, with its error", "ms", "metric.ado.threads1.milliseconds",
+      peer: "metric.ado.threads1.milliseconds", "SciPy, 3 × kendalltau, no error", target: "≤ 400"),
+    Line("ADO of 1e6 events, 2 threads", "ms", "metric.ado.threads2.milliseconds"),
+  ]
+
   private static let reading: [Line] =
     ReadingBench.codecs.flatMap { codec in
       ["flat", "jagged", "all"].map { readingLine(codec, $0, 1) } + [readingLine(codec, "all", 2)]
@@ -104,7 +114,7 @@ struct ResultTable {
 
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.densities + Self.reading + Self.events { print(line) }
+    for line in Self.maps + Self.densities + Self.metrics + Self.reading + Self.events { print(line) }
     printAgreement()
   }
 

@@ -16,6 +16,11 @@ public struct MetricDifference: Sendable, Hashable, Codable {
   /// The two-sided probability of a larger |z| if the true difference is zero, by the normal distribution.
   public let pValue: Double?
 
+  private enum CodingKeys: String, CodingKey {
+    case value, covariance, correlation, z, pValue
+    case standardError = "error"
+  }
+
   /// Compares two metrics by their values and derivatives.
   /// - Parameter classes: the events of both.
   public init(_ first: (Double, WeightGradient), _ second: (Double, WeightGradient), _ classes: EventClasses) {

@@ -11,8 +11,7 @@ struct OrderedPairSums {
   let sums: [SIMD2<Double>]
 
   init(_ f: ScoreOrder, _ g: ScoreOrder, _ classes: EventClasses, threads: Int = 1) {
-    let ranks = f.ranks()
-    let work = PairSumScratch(f, g, ranks, classes)
+    let work = PairSumScratch(f, g, classes, threads: threads)
     work.deal(threads: threads)
     sums = work.results()
   }

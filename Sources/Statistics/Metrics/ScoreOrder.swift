@@ -1,3 +1,6 @@
+internal import Dispatch
+internal import Synchronization
+
 /// The order that a score gives to events: lowest first, equal scores in one group.
 ///
 /// −0 and +0 are equal, and ±∞ are ordinary scores below and above all others. One order serves every metric of the score, so
@@ -21,6 +24,26 @@ public struct ScoreOrder: Sendable {
     self = scores.withUnsafeBufferPointer { scores in
       ScoreOrder(radixOrder(count: scores.count) { Self.key(scores[$0]) })
     }
+  }
+
+  /// Sorts several scores of the same events side by side.
+  /// - Parameters:
+  ///   - scores: one list per score, with what error messages call it.
+  ///   - threads: how many threads sort; results do not depend on it.
+  /// - Throws: ``MetricError/notANumber(what:count:first:)`` for the first score that has NaN.
+  public static func orders(
+    of scores: [(name: String, values: [Double])], threads: Int
+  ) throws(MetricError) -> [ScoreOrder] {
+    let results = Mutex([Result<ScoreOrder, MetricError>?](repeating: nil, count: scores.count))
+    let tasks = max(1, min(threads, scores.count))
+    DispatchQueue.concurrentPerform(iterations: tasks) { task in
+      for index in stride(from: task, to: scores.count, by: tasks) {
+        let (name, values) = scores[index]
+        let order = Result { () throws(MetricError) in try ScoreOrder(values, name: name) }
+        results.withLock { $0[index] = order }
+      }
+    }
+    return try results.withLock { $0 }.compactMap { $0 }.map { order throws(MetricError) in try order.get() }
   }
 
   /// Orders events by one score and, where that is equal, by another.

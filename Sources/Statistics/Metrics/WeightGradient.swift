@@ -36,6 +36,22 @@ extension EventClasses {
     return sum.value.x
   }
 
+  /// The standard error of a metric if the events of a group fluctuate together: √Σ(Σφ over the group)², as for the muons of one
+  /// collision. No factor corrects for few groups.
+  /// - Parameter groups: the number of the group of each event, rising; events of a group lie together.
+  public func standardError(_ gradient: WeightGradient, groups: [Int]) -> Double {
+    precondition(groups.count == count, "\(groups.count) groups for \(count) events")
+    var (sum, group) = (CompensatedSum(), 0.0)
+    for i in 0..<count {
+      group += (gradient.values[i] * weights[i]).sum()
+      if i + 1 == count || groups[i + 1] != groups[i] {
+        sum.add(group * group)
+        group = 0
+      }
+    }
+    return sum.value.x.squareRoot()
+  }
+
   /// The variance of a metric, Σφ².
   public func variance(_ gradient: WeightGradient) -> Double? { covariance(gradient, gradient) }
 
