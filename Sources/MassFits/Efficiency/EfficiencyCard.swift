@@ -90,6 +90,10 @@ public struct EfficiencyCard: Sendable {
     "background", "components", "shared", "method", "alternatives", "systematics", "lowStatistics", "flow",
   ]
 
+  /// Whether a card says `kind: efficiency`.
+  /// - Throws: ``CardError`` if it is no mapping with a text `kind`.
+  public static func isOne(_ card: Card) throws(CardError) -> Bool { try card.root()["kind"]?.string() == "efficiency" }
+
   /// Reads a card.
   /// - Throws: ``CardError`` with file, line, key and the nearest valid name.
   public init(_ card: Card) throws(CardError) {

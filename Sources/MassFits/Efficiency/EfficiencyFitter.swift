@@ -25,7 +25,7 @@ struct EfficiencyFitter {
     return fit
   }
 
-  private var channels: [FitChannel] {
+  var channels: [FitChannel] {
     [(EfficiencyModel.Side.passing, probes.passing), (.failing, probes.failing)].map { side, sample in
       FitChannel(side.rawValue, model: model.sum(side), sample: sample.fitSample)
     }

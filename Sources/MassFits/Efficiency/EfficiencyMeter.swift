@@ -112,7 +112,8 @@ extension EfficiencyMeasurement {
     if !isWeighted {
       if let end = interval?.upper { up = max(0, end - parameter.value) }
       if let end = interval?.lower { down = max(0, parameter.value - end) }
-      if interval?.upper == nil || interval?.lower == nil { add(.noInterval) }
+      let isCut = (upper: parameter.value + up >= 1, lower: parameter.value - down <= 0)
+      if (interval?.upper == nil && !isCut.upper) || (interval?.lower == nil && !isCut.lower) { add(.noInterval) }
     }
     efficiency = EfficiencyValue(
       value: parameter.value, statisticalUp: min(up, 1 - parameter.value), statisticalDown: min(down, parameter.value))
