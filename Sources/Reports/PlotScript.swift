@@ -72,6 +72,14 @@ struct PlotScript {
   /// A number as gnuplot reads it.
   static func number(_ value: Double) -> String { value.isFinite ? String(format: "%.7g", value) : "NaN" }
 
+  /// Text as it stands: the marks of gnuplot's enhanced text are escaped, and quotes doubled.
+  static func plain(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      if "_^{}@&~\\".contains(character) { result += "\\" }
+      result += character == "'" ? "''" : character.isNewline ? " " : String(character)
+    }
+  }
+
   /// `[low:high]`.
   static func range(_ low: Double, _ high: Double) -> String { "[\(number(low)):\(number(high))]" }
 }

@@ -69,41 +69,10 @@ extension MassFitCard {
   /// A formula's error at its place in the card.
   /// - Parameter section: the key of the sample, whose weight may be at fault.
   func located(_ error: FormulaError, file: String, section: String) -> CardError {
-    CardError(
-      file: card.file, line: line(of: error.place == "weight" ? "\(section).weight" : error.place), key: "",
-      problem: "\(error)\n  (columns of \(file))")
-  }
-
-  private func line(of place: String) -> Int? {
-    guard var mapping = try? card.root() else { return nil }
-    var line: Int?
-    for part in place.split(separator: ".").map(String.init) {
-      guard let value = mapping[part] else { break }
-      line = value.line
-      guard let next = try? value.mapping() else { break }
-      mapping = next
-    }
-    return line ?? (try? card.root()["define"]?.mapping())?[place]?.line
+    card.located(error, file: file, section: section)
   }
 
   /// Opens a sample's files.
   /// - Throws: ``CardSampleError`` with the place in the card.
-  func open(_ sample: CardSample, section: String) throws -> EventChain {
-    var mapping = try? card.root()
-    for part in section.split(separator: ".") { mapping = try? mapping?[String(part)]?.mapping() }
-    let chain: EventChain
-    do {
-      chain = try sample.open(relativeTo: card)
-    } catch {
-      throw CardSampleError(place: mapping?.place(of: error, in: card) ?? "\(card.file): \(section)", error: error)
-    }
-    if let path = chain.repeatedPath {
-      throw MassFitError("\(card.file): \(section) lists \(path) twice. Every event may count once only", kind: .card)
-    }
-    guard chain.entryCount > 0 else {
-      throw MassFitError(
-        "\(section) has no events in \(sample.files.joined(separator: ", ")). Check the files and the tree", kind: .events)
-    }
-    return chain
-  }
+  func open(_ sample: CardSample, section: String) throws -> EventChain { try card.open(sample, section: section) }
 }

@@ -48,6 +48,9 @@ public struct MassFitFolder: Sendable {
     return (outcome.weights == nil ? [] : [weights]) + ["\(path)/\(Self.resultName)"]
   }
 
+  /// Whether the folder holds a mass fit.
+  public var isThere: Bool { FileManager.default.fileExists(atPath: "\(path)/\(Self.resultName)") }
+
   /// Reads the numbers.
   /// - Throws: ``StorageError`` if the file cannot be read or is no mass fit of a version this program knows.
   public func read() throws(StorageError) -> MassFitResult {

@@ -6,9 +6,22 @@ extension MassSpectrum {
   /// The histogram of the fitted events beside the fitted model.
   /// - Returns: nil if a component has no density at the fitted values.
   init?(_ events: MassEvents, _ model: SumModel, _ fit: LikelihoodFit, bins: Int) {
+    self.init(events.fitted, weights: events.weights, model, fit, bins: bins)
+  }
+
+  /// The histogram of masses, all in the model's range, beside the fitted model.
+  /// - Parameters:
+  ///   - weights: nil if all weigh 1.
+  ///   - points: how many points the curve has, 512 at most.
+  /// - Returns: nil if a component has no density at the fitted values.
+  init?(
+    _ masses: [Double], weights: [Double]?, _ model: SumModel, _ fit: LikelihoodFit, bins: Int, points: Int = Curve.mostPoints
+  ) {
     guard let prepared = PreparedModel(model, values: fit.values(for: model), order: .value) else { return nil }
-    let scale = model.isExtended ? 1 : events.total
-    let histogram = MassHistogram(events.fitted, weights: events.weights, range: model.range, bins: bins)
+    let sum = weights?.reduce(0, +) ?? Double(masses.count)
+    let squares = weights?.reduce(0) { $0 + $1 * $1 } ?? Double(masses.count)
+    let scale = model.isExtended ? 1 : sum
+    let histogram = MassHistogram(masses, weights: weights, range: model.range, bins: bins)
     let names = model.components.map(\.name)
     var expected: [String: [Double]] = [:]
     for (name, (density, yield)) in zip(names, zip(prepared.densities, prepared.yields)) {
@@ -16,14 +29,14 @@ extension MassSpectrum {
       expected[name] = integrals.map { scale * yield.value * $0.value / density.integral.value }
     }
     let total = Self.sum(names, expected, count: bins)
-    let perEvent = events.total != 0 ? events.counts.sumOfSquaredWeights / events.total : 1
+    let perEvent = sum != 0 ? squares / sum : 1
     let pulls = (0..<bins).map { bin -> Double? in
       let variance = total[bin] * perEvent
       return variance > 0 ? (histogram.contents[bin] - total[bin]) / variance.squareRoot() : nil
     }
     self.init(
       edges: histogram.edges, observed: histogram.contents, variances: histogram.variances, expected: expected, total: total,
-      pulls: pulls, curve: Curve(prepared, scale: scale))
+      pulls: pulls, curve: Curve(prepared, scale: scale, points: points))
   }
 
   /// How many bins show a spectrum of so many events without drowning in its fluctuations.
@@ -56,13 +69,14 @@ extension MassSpectrum {
 }
 
 extension MassSpectrum.Curve {
-  private static let points = 512
+  fileprivate static let mostPoints = EvaluationRows.blockSize
 
   /// The densities from one end of the range to the other.
-  fileprivate init(_ model: PreparedModel, scale: Double) {
+  fileprivate init(_ model: PreparedModel, scale: Double, points: Int) {
+    precondition((2...Self.mostPoints).contains(points), "\(points) points make no curve")
     let range = model.model.range
-    let step = (range.upperBound - range.lowerBound) / Double(Self.points - 1)
-    let masses = (0..<Self.points).map { $0 == Self.points - 1 ? range.upperBound : range.lowerBound + Double($0) * step }
+    let step = (range.upperBound - range.lowerBound) / Double(points - 1)
+    let masses = (0..<points).map { $0 == points - 1 ? range.upperBound : range.lowerBound + Double($0) * step }
     var vectors = [SIMD8<Double>](repeating: .zero, count: EvaluationRows.vectorsPerRow)
     for (i, mass) in masses.enumerated() { vectors[i / 8][i % 8] = mass }
     let rows = EvaluationRows(count: model.rowCount)
@@ -72,8 +86,8 @@ extension MassSpectrum.Curve {
     let names = model.model.components.map(\.name)
     var components: [String: [Double]] = [:]
     for (name, (row, yield)) in zip(names, zip(model.firstRows, model.yields)) {
-      components[name] = (0..<Self.points).map { scale * yield.value * rows[row][$0 / 8][$0 % 8] }
+      components[name] = (0..<points).map { scale * yield.value * rows[row][$0 / 8][$0 % 8] }
     }
-    self.init(masses: masses, components: components, total: MassSpectrum.sum(names, components, count: Self.points))
+    self.init(masses: masses, components: components, total: MassSpectrum.sum(names, components, count: points))
   }
 }

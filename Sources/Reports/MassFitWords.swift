@@ -1,0 +1,57 @@
+import Fitting
+import MassFits
+
+/// What a fit's status means to those who want to use its numbers.
+struct MassFitWords {
+  /// Whether the numbers can be used without a second look.
+  let isGood: Bool
+  /// The verdict in one sentence.
+  let verdict: String
+  /// What to know before using the numbers.
+  let warnings: [String]
+
+  init(_ result: MassFitResult) {
+    isGood = result.usable && result.status == .converged
+    verdict = Self.sentence(result.status) + (result.usable ? "" : " The numbers below must not be used.")
+    var warnings = Self.limits(result.parameters)
+    if let test = result.goodness, test.pValue < 0.01 {
+      warnings.append(
+        "The model does not describe the spectrum: p = \(Rounded.probability(test.pValue)). Look at the pulls; prefer the robust errors."
+      )
+    }
+    for (name, parameter) in result.parameters.sorted(by: { $0.key < $1.key }) {
+      guard let error = parameter.error, let robust = parameter.robustError, error > 0 else { continue }
+      if robust / error > 1.25 || robust / error < 0.8 {
+        warnings.append(
+          "\(name): robust and Hessian errors differ by a factor of \(Rounded.number(robust / error, digits: 3)): "
+            + "the model or the weights are not what the likelihood takes them for.")
+      }
+    }
+    if let sums = result.sWeights, sums.orthogonalityDeviation > 1e-2 || sums.unityDeviation > 1e-3 || sums.yieldDeviation > 1e-3
+    {
+      warnings.append("The sWeights break their sum rules: see the table of sWeights.")
+    }
+    self.warnings = warnings
+  }
+
+  /// A status in a sentence.
+  static func sentence(_ status: LikelihoodFit.Status) -> String {
+    switch status {
+    case .converged: "The fit converged."
+    case .atLimit: "The fit ended at the limit of a parameter: errors there mean little."
+    case .tooManySteps: "The fit did not converge: its steps ran out."
+    case .stalled: "The fit did not converge: no step lowered −log L any more."
+    case .notFinite: "The fit could not start: −log L is not finite at the starting values."
+    case .notDetermined: "The fit does not determine all parameters: the Hessian is not positive definite."
+    }
+  }
+
+  /// Parameters that stopped at a limit.
+  static func limits(_ parameters: [String: MassFits.FittedParameter]) -> [String] {
+    parameters.sorted { $0.key < $1.key }.compactMap { name, parameter in
+      parameter.limit.map {
+        "\(name) stopped at its \($0 == .lower ? "lower" : "upper") limit, \(Rounded.number(parameter.value))."
+      }
+    }
+  }
+}
