@@ -55,7 +55,7 @@ struct MassFitPlot {
     script.panel(top: 0.915, bottom: 0.335, xLabel: nil, yLabel: "events / \(Rounded.number(width))")
     script.add(isLogarithmic ? "set logscale y\nset format y '10^{%L}'" : "set format y '%g'\nset ytics autofreq")
     script.add("set yrange \(isLogarithmic ? PlotScript.range(floor, 3 * top) : PlotScript.range(0, 1.12 * top))")
-    script.add("set key at screen 0.55,0.99 center top horizontal samplen 2 width 1")
+    script.add("set key at screen 0.55,0.995 center top horizontal maxrows 1 samplen 1.6 width 0")
     script.add(upperPanel)
     script.panel(top: 0.31, bottom: 0.125, xLabel: PlotScript.plain(xLabel), yLabel: "pull")
     script.add(lowerPanel)
