@@ -1,4 +1,3 @@
-import Glibc
 import Numerics
 
 /// Adds up the blocks of one piece of work, vector by vector.
@@ -54,7 +53,7 @@ struct BlockKernel: ~Copyable {
       let safe = d[v].replacing(with: 1, where: isIdle)
       inverse[v] = 1 / safe
       ratio[v] = weights[v] * inverse[v]
-      sum += weights[v] * Self.logarithm(safe)
+      sum += weights[v] * VectorMath.log(safe)
     }
     return isBad == SIMDMask(repeating: false) ? sum.sum() : -.infinity
   }
@@ -107,12 +106,5 @@ struct BlockKernel: ~Copyable {
       w += a[v + 3] * b[v + 3]
     }
     return ((s + t) + (u + w)).sum()
-  }
-
-  @inline(__always)
-  private static func logarithm(_ x: SIMD8<Double>) -> SIMD8<Double> {
-    var result = x
-    for lane in 0..<8 { result[lane] = log(x[lane]) }
-    return result
   }
 }

@@ -63,10 +63,10 @@ extension ChannelLikelihood {
 }
 
 extension ChannelLikelihood {
-  /// The same likelihood of a histogram of the events: a tenth as many equal bins as events, but from 100 to 1000 of them.
-  func binned() -> ChannelLikelihood {
+  /// The same likelihood of a histogram of the events: a tenth as many equal bins as events, but at least 100 of them.
+  func binned(upTo most: Int) -> ChannelLikelihood {
     guard edges == nil else { return self }
-    let bins = min(max(sample.count / 10, 100), 1000)
+    let bins = min(max(sample.count / 10, 100), most)
     let (low, width) = (model.range.lowerBound, (model.range.upperBound - model.range.lowerBound) / Double(bins))
     var contents = [Double](repeating: 0, count: bins)
     var variances = contents

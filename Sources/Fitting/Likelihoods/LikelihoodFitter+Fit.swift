@@ -7,6 +7,8 @@ extension LikelihoodFitter {
     var outcome: NewtonMinimizer.Outcome
     /// The free parameters that stand at a limit.
     var isHeld: [Bool]
+    /// J = Σ w² s sᵀ there, if it was found on the way.
+    var scores: SymmetricMatrix?
 
     /// −log L; infinite if the start was forbidden ground.
     var value: Double { outcome.reason == .notFinite ? .infinity : outcome.at.value }
@@ -31,9 +33,17 @@ extension LikelihoodFitter {
   func minimum(from start: [Double], _ options: FitOptions, limits: [ClosedRange<Double>]? = nil) -> Minimum {
     let minimizer = NewtonMinimizer(maxSteps: options.maxSteps, tolerance: options.tolerance, maxMove: 0.5)
     let limits = limits ?? freeIndices.map { self.limits[$0] }
-    let found = minimizer.minimize(from: start, limits: limits, weight: sumOfWeights) {
-      evaluate($0, order: .hessian, threads: options.threads)
+    let isFree = likelihoods.allSatisfy { $0.sample.isUnweighted }  // of charge: w² is w
+    let request = ChannelLikelihood.Request(order: .hessian, scores: isFree, threads: options.threads)
+    var last: (x: [Double], scores: SymmetricMatrix)?
+    let found = minimizer.minimize(from: start, limits: limits, weight: sumOfWeights) { x in
+      guard let total = evaluate(all: all(x), request) else {
+        return SecondOrderValue(value: .infinity, gradient: x, hessian: SymmetricMatrix(dimension: x.count))
+      }
+      last = (x, total.scores)
+      return SecondOrderValue(value: total.value, gradient: total.gradient, hessian: total.hessian)
     }
-    return Minimum(outcome: found.outcome, isHeld: found.isHeld)
+    let scores = last.flatMap { isFree && $0.x == found.outcome.x ? $0.scores : nil }
+    return Minimum(outcome: found.outcome, isHeld: found.isHeld, scores: scores)
   }
 }

@@ -5,7 +5,7 @@ extension LikelihoodFitter {
   func result(_ minimum: Minimum, _ options: FitOptions) -> LikelihoodFit {
     let known = freeIndices.indices.filter { !minimum.isHeld[$0] }
     let covariance = minimum.value.isFinite ? minimum.outcome.at.hessian.part(known).scaledInverse() : nil
-    let robust = covariance.flatMap { sandwich($0, known, at: minimum.x, options) }
+    let robust = covariance.flatMap { sandwich($0, known, minimum, options) }
     let edm = minimum.outcome.estimatedDistance
     return LikelihoodFit(
       parameters: reported(minimum, known, covariance, robust),
@@ -17,11 +17,12 @@ extension LikelihoodFitter {
   }
 
   /// H⁻¹ J H⁻¹ of the parameters `known`.
-  private func sandwich(_ inverse: SymmetricMatrix, _ known: [Int], at x: [Double], _ options: FitOptions) -> SymmetricMatrix? {
+  private func sandwich(_ inverse: SymmetricMatrix, _ known: [Int], _ minimum: Minimum, _ options: FitOptions) -> SymmetricMatrix?
+  {
     let request = ChannelLikelihood.Request(order: .gradient, scores: true, threads: options.threads)
-    guard let total = evaluate(all: all(x), request) else { return nil }
+    guard let scores = minimum.scores ?? evaluate(all: all(minimum.x), request)?.scores else { return nil }
     let rows = known.indices.map { a in known.indices.map { inverse[a, $0] } }
-    let result = total.scores.part(known).transformed(by: rows)
+    let result = scores.part(known).transformed(by: rows)
     return result.isFinite ? result : nil
   }
 

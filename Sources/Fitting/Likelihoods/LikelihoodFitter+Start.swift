@@ -4,17 +4,22 @@ extension LikelihoodFitter {
   /// Starting values from histograms of the samples: yields first, at the shapes given, then everything.
   ///
   /// −log L is convex in the yields, so that their start does not matter; a thousand bins with exact integrals cost
-  /// milliseconds. Values that a histogram cannot be fitted from are the caller's own.
+  /// milliseconds. If the result does not look like the histograms, places and widths of the peaks are scanned.
   func warmStart() -> [Double] {
-    let coarse = binned()
-    let yields = coarse.fittedYields(from: coarse.scaledStarts())
-    let all = coarse.minimum(from: yields, FitOptions(maxSteps: 200, tolerance: 1e-3))
-    return all.value.isFinite ? all.x : yields
+    let options = FitOptions(maxSteps: 200, tolerance: 1e-3)
+    let fine = binned(upTo: 1000)
+    let own = fine.fittedYields(from: fine.scaledStarts())
+    let first = fine.minimum(from: own, options)
+    if fine.isPlausible(first) { return first.x }
+    let coarse = binned(upTo: 200)
+    let second = fine.minimum(from: coarse.minimum(from: coarse.scannedStart(from: own), options).x, options)
+    guard second.value < first.value else { return first.value.isFinite ? first.x : own }
+    return second.x
   }
 
   /// The same likelihood of histograms.
-  private func binned() -> LikelihoodFitter {
-    LikelihoodFitter(self, likelihoods: likelihoods.map { $0.binned() })
+  private func binned(upTo bins: Int) -> LikelihoodFitter {
+    LikelihoodFitter(self, likelihoods: likelihoods.map { $0.binned(upTo: bins) })
   }
 
   /// The starts, with freely named yields scaled so that every sample's sum is right.
@@ -39,7 +44,7 @@ extension LikelihoodFitter {
   }
 
   /// The best yields that are not negative, at the shapes given.
-  private func fittedYields(from start: [Double]) -> [Double] {
+  func fittedYields(from start: [Double]) -> [Double] {
     let isYield = yieldIndices
     let values = all(start)
     let fixed = zip(parameters, values).enumerated().map { index, entry in
