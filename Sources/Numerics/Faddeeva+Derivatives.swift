@@ -5,10 +5,10 @@ extension Faddeeva {
   /// |z| = 16: w′ to about 1e-12 of itself, w⁗ to 1e-8.
   package func jet(at x: Vector) -> Jet {
     let isFar = x * x + height * height .>= farRadius
-    guard any(isFar) else { return recurrence(x, near(x)) }
-    let far = farSeries(x)
-    guard !all(isFar) else { return far }
+    guard !all(isFar) else { return farSeries(x) }
     let close = recurrence(x, near(x))
+    guard any(isFar) else { return close }
+    let far = farSeries(x)
     return Jet(
       w: Self.select(close.w, far.w, where: isFar), first: Self.select(close.first, far.first, where: isFar),
       second: Self.select(close.second, far.second, where: isFar), third: Self.select(close.third, far.third, where: isFar),

@@ -17,17 +17,16 @@ extension Faddeeva {
   ///
   /// The sum is nested: with u = 1/z², T_k = (k − ½) u (1 + T_{k+1}), w = i/(√π z) (1 + T₁), and w′ = −2zw + 2i/√π and so on are
   /// −(2i/√π) T₁, (2i/√π z)(T₂ − T₁), −(6iu/√π)(T₃ − T₂), (6iu/√π z)(5T₄ − 6T₃ + T₂), where 1 and its kin have cancelled on paper.
-  @inline(__always)
   func farSeries(_ signed: Vector) -> Jet {
     let isHuge = (signed .> 1e150) .| (signed .< -1e150) .| SIMDMask(repeating: height > 1e150)
     let scale = Vector(repeating: 1).replacing(with: 0x1p-600, where: isHuge)  // |z|² must not overflow
-    let x = pointwiseMax(pointwiseMin(signed, Vector(repeating: 1e308)), Vector(repeating: -1e308)) * scale
+    let x = signed.replacing(with: 1e308, where: signed .> 1e308).replacing(with: -1e308, where: signed .< -1e308) * scale
     let y = min(height, 1e308) * scale
     let inverse = 1 / (x * x + y * y)
     let reciprocal = Value(x * inverse, -y * inverse)  // 1/z
     let u = Self.times(reciprocal, reciprocal)
     var sum = Value(8.5 * u.real, 8.5 * u.imaginary)
-    for k in stride(from: 7.5, through: 3.5, by: -1) { sum = Self.nested(k, u, sum) }
+    for k in 1...5 { sum = Self.nested(8.5 - Double(k), u, sum) }
     let fourth = sum
     let third = Self.nested(2.5, u, fourth)
     let second = Self.nested(1.5, u, third)
@@ -43,8 +42,6 @@ extension Faddeeva {
     let secondDerivative = Self.times(lead, slope)
     var w = Self.times(lead, first)
     w = Value(w.real + lead.real, w.imaginary + lead.imaginary)
-    w.real.replace(with: signed, where: signed .!= signed)
-    w.imaginary.replace(with: signed, where: signed .!= signed)
     return Jet(
       w: w, first: Value(2 * root * first.imaginary, -2 * root * first.real),
       second: Value(2 * secondDerivative.real, 2 * secondDerivative.imaginary),

@@ -2,18 +2,15 @@ extension Faddeeva {
   /// w by the rule whose nodes lie away from x, and the residues of the poles between the nodes and the line.
   @inline(__always)
   func near(_ signed: Vector) -> Value {
-    let x = Vector(repeating: 0).replacing(with: signed, where: signed .>= 0).replacing(with: -signed, where: signed .< 0)
-    let position = x * Self.polesPerUnit
-    let node = (position + VectorMath.roundingShift) - VectorMath.roundingShift
+    let x = VectorMath.magnitude(signed)
+    let node = (x * Self.polesPerUnit + VectorMath.roundingShift) - VectorMath.roundingShift
     let offset = (-node).addingProduct(x, Vector(repeating: Self.polesPerUnit))  // in (−½, ½), the product not rounded
-    var distance = offset
-    let isBetween = offset * offset .> 0.0625
-    let byTrapezoid = hasResidues ? isBetween .& (x .> height) : SIMDMask(repeating: false)
-    distance.replace(with: offset - 0.5, where: byTrapezoid .& (offset .> 0))
-    distance.replace(with: offset + 0.5, where: byTrapezoid .& (offset .< 0))
+    let between = (offset * offset).replacing(with: 0, where: x .<= (hasResidues ? height : .infinity))
+    let byTrapezoid = between .> 0.0625
+    let shift = Vector(repeating: 0).replacing(with: VectorMath.signed(Vector(repeating: 0.5), as: offset), where: byTrapezoid)
     var w = ruleSum(x, byTrapezoid)
-    if hasResidues, any(x * x - height * height .< reach) { addResidues(x, distance, to: &w) }
-    w.imaginary.replace(with: -w.imaginary, where: signed .< 0)
+    if hasResidues, any(x * x - height * height .< reach) { addResidues(x, offset - shift, to: &w) }
+    w.imaginary = VectorMath.signed(w.imaginary, as: signed)
     return w
   }
 

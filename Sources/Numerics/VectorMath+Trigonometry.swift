@@ -6,17 +6,17 @@ extension VectorMath {
   package static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
     let shifted = Vector(repeating: roundingShift).addingProduct(x, Vector(repeating: 0x1.45f306dc9c883p-1))
     let n = shifted - roundingShift
-    let quadrant = unsafeBitCast(shifted, to: SIMD8<Int64>.self)
+    let quadrant = unsafeBitCast(shifted, to: SIMD8<UInt64>.self)
     let r = x.addingProduct(n, Vector(repeating: -0x1.921fb544p+0)).addingProduct(n, Vector(repeating: -0x1.0b4611a6p-34))
       .addingProduct(n, Vector(repeating: -0x1.3198a2e037073p-69))
     let u = r * r
     let sine = sineSeries(r, u)
     let cosine = cosineSeries(u)
-    let swapped = (quadrant & 1) .!= 0
-    let signs = SIMD8<UInt64>(truncatingIfNeeded: quadrant)
+    let half = (0.5 * n + roundingShift) - roundingShift
+    let isOdd = n - 2 * half .!= 0  // in floating point: comparing integers is not vectorised
     return (
-      flip(sine.replacing(with: cosine, where: swapped), by: signs & 2),
-      flip(cosine.replacing(with: sine, where: swapped), by: (signs &+ 1) & 2)
+      flip(sine.replacing(with: cosine, where: isOdd), by: quadrant),
+      flip(cosine.replacing(with: sine, where: isOdd), by: quadrant &+ 1)
     )
   }
 
@@ -42,9 +42,9 @@ extension VectorMath {
     return (Vector(repeating: 1) - 0.5 * u).addingProduct(p, u * u)
   }
 
-  /// Changes the sign where `bit` holds 2.
+  /// Changes the sign where the second lowest bit of `quadrant` is set.
   @inlinable @inline(__always)
-  static func flip(_ x: Vector, by bit: SIMD8<UInt64>) -> Vector {
-    unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) ^ (bit &<< 62), to: Vector.self)
+  static func flip(_ x: Vector, by quadrant: SIMD8<UInt64>) -> Vector {
+    unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) ^ ((quadrant & 2) &<< 62), to: Vector.self)
   }
 }

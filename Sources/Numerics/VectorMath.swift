@@ -11,7 +11,7 @@ package enum VectorMath {
   /// x = n log 2 + r with |r| ≤ log 2/2, and eʳ = 1 + r + r² p(r) with p the interpolation at Chebyshev's points.
   @inlinable @inline(__always)
   package static func exp(_ x: Vector) -> Vector {
-    let bounded = pointwiseMax(pointwiseMin(x, Vector(repeating: 710)), Vector(repeating: -746))
+    let bounded = x.replacing(with: 710, where: x .> 710).replacing(with: -746, where: x .< -746)
     let shifted = Vector(repeating: roundingShift).addingProduct(bounded, Vector(repeating: 0x1.71547652b82fep+0))
     let n = shifted - roundingShift
     let exponent = unsafeBitCast(shifted, to: SIMD8<Int64>.self) &- Int64(bitPattern: roundingShift.bitPattern)
@@ -30,8 +30,7 @@ package enum VectorMath {
     p = Vector(repeating: 0.5).addingProduct(p, r)
     let mantissa = (r.addingProduct(p, r * r)) + 1
     let half = exponent &>> 1  // two factors, so that neither leaves the normal range where the result does not
-    let result = mantissa * powerOfTwo(half) * powerOfTwo(exponent &- half)
-    return result.replacing(with: x, where: x .!= x)
+    return mantissa * powerOfTwo(half) * powerOfTwo(exponent &- half)
   }
 
   /// Adding this number rounds to an integer, and leaves it in the low bits.
@@ -42,4 +41,19 @@ package enum VectorMath {
   static func powerOfTwo(_ n: SIMD8<Int64>) -> Vector {
     unsafeBitCast((n &+ 1023) &<< 52, to: Vector.self)
   }
+
+  /// |x|.
+  @inlinable @inline(__always)
+  package static func magnitude(_ x: Vector) -> Vector {
+    unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) & ~signBit, to: Vector.self)
+  }
+
+  /// `x` with its sign changed where `sign` is negative, −0 included.
+  @inlinable @inline(__always)
+  package static func signed(_ x: Vector, as sign: Vector) -> Vector {
+    let bits = unsafeBitCast(sign, to: SIMD8<UInt64>.self) & signBit
+    return unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) ^ bits, to: Vector.self)
+  }
+
+  @usableFromInline static let signBit: UInt64 = 1 << 63
 }

@@ -40,6 +40,8 @@ public struct MassFitResult: Sendable, Hashable, Codable {
   public var problem: String?
   /// −log L = ΣN − Σ w log D and the constraints: no factor 2, no log n!; nil if not finite.
   public var nll: Double?
+  /// What to look at before the numbers are used.
+  public var warnings: [String]
   /// The estimated distance to the minimum, gᵀH⁻¹g/2; nil if not finite.
   public var edm: Double?
   /// Steps of the minimiser.
@@ -89,7 +91,7 @@ public struct MassFitResult: Sendable, Hashable, Codable {
     (self.parameters, self.derived, self.covariance) = (parameters, derived, covariance)
     (self.robustCovariance, correlation) = (robustCovariance, covariance?.correlation)
     (self.goodness, self.spectrum, self.decisions, self.provenance) = (goodness, spectrum, decisions, provenance)
-    (control, efficiencies, classifiers) = ([:], [:], [:])
+    (control, efficiencies, classifiers, warnings) = ([:], [:], [:], [])
   }
 
   /// One component as it was fitted.

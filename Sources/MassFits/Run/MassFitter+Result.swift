@@ -17,6 +17,7 @@ extension MassFitter {
       parameters: Dictionary(uniqueKeysWithValues: fit.parameters.map { ($0.name, FittedParameter($0)) }),
       derived: derived(fit, model, events), decisions: model.decisions, provenance: try provenance(chain))
     result.selection = card.selection
+    result.warnings = FitWarnings(fit, card).all
     guard fit.isUsable, let covariance = fit.covariance else { return result }
     result.covariance = NamedMatrix(fit.freeNames, covariance)
     result.correlation = result.covariance?.correlation
@@ -41,6 +42,11 @@ extension MassFitter {
       if let share = fit[MassModel.shareName(component)] {
         result["\(component.name).yield"] = FittedParameter(share).scaled(by: events.total)
       }
+    }
+    if card.components.count == 2, let share = fit[MassModel.shareName(card.components[0])] {
+      var rest = FittedParameter(share)
+      (rest.value, rest.interval, rest.limit) = (1 - share.value, nil, nil)
+      result["\(card.components[1].name).yield"] = rest.scaled(by: events.total)
     }
     return result
   }

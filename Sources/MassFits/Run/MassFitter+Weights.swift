@@ -24,10 +24,22 @@ extension MassFitter {
         isInRange: events.isInRange)
       return MassFitOutcome(result: result, weights: options.writesTree ? tree : nil, failure: nil)
     } catch {
-      let failure = MassFitError("the fit of ‘\(card.name)’ makes no sWeights: \(error)")
+      let failure = MassFitError("the fit of ‘\(card.name)’ makes no sWeights: \(error.inWordsOfCards)")
       result.problem = failure.description
       return MassFitOutcome(result: result, weights: nil, failure: failure)
     }
+  }
+}
+
+extension SWeightError {
+  /// The error with the remedy that a card offers.
+  fileprivate var inWordsOfCards: String {
+    guard case .notAtMaximum(let deviations, _) = self else { return description }
+    let largest = deviations.values.map(abs).max() ?? 0
+    return """
+      a yield that is fixed, constrained or at a limit does not maximise the likelihood (Σ f/D is off 1 by \(largest)). Free it, \
+      or have yields found anew with the fitted shapes by sweights: {refit: true}
+      """
   }
 }
 

@@ -93,7 +93,8 @@ public struct MassFitter: Sendable {
     for component in card.components { densities.append(try ShapeMaker(card: card, threads: threads).density(component)) }
     return try MassModel(
       card.components, densities: densities, range: card.range, isExtended: card.fit.isExtended,
-      guess: SpectrumGuess(events.fitted, weights: events.weights, range: card.range), total: events.total)
+      guess: SpectrumGuess(events.fitted, weights: events.weights, range: card.range), total: events.total,
+      sumOfSizes: events.weights?.reduce(0) { $0 + abs($1) } ?? events.total)
   }
 
   /// - Throws: ``MassFitError`` if the card's starting values or limits cannot be.

@@ -5,12 +5,21 @@ struct StartingValues {
   private let components: [ComponentCard]
   private let guess: SpectrumGuess
   private let total: Double
+  private let sumOfSizes: Double
   private let isExtended: Bool
+  private let range: ClosedRange<Double>
   /// Which starts were not given, and what they follow from.
   private(set) var decisions: [String] = []
 
-  init(_ components: [ComponentCard], guess: SpectrumGuess, total: Double, isExtended: Bool) {
-    (self.components, self.guess, self.total, self.isExtended) = (components, guess, total, isExtended)
+  /// - Parameters:
+  ///   - total: Σw in the range.
+  ///   - sumOfSizes: Σ|w| there.
+  init(
+    _ components: [ComponentCard], guess: SpectrumGuess, total: Double, sumOfSizes: Double, range: ClosedRange<Double>,
+    isExtended: Bool
+  ) {
+    (self.components, self.guess, self.total, self.sumOfSizes) = (components, guess, total, sumOfSizes)
+    (self.range, self.isExtended) = (range, isExtended)
   }
 
   /// The parameter called `name`, which belongs to the component that it is named after.
@@ -29,8 +38,15 @@ struct StartingValues {
   private mutating func parameter(
     _ name: String, _ parameter: String, _ component: ComponentCard
   ) throws(MassFitError) -> FitParameter {
-    let limits = component.limits[parameter] ?? -.infinity ... .infinity
     var start = component.starts[parameter]
+    let limits = component.limits[parameter] ?? usualLimits(parameter, start: start)
+    if parameter.hasPrefix("mean"), let start, !component.fixed.contains(parameter), !range.contains(start) {
+      throw MassFitError(
+        """
+        \(component.place): \(parameter) starts at \(start), outside the range [\(range.lowerBound), \(range.upperBound)]. Start \
+        inside, or fit a range that holds the peak
+        """, kind: .card)
+    }
     if start == nil {
       let (value, reason) = try self.suggestion(parameter, component)
       let inside = min(max(value, limits.lowerBound), limits.upperBound)
@@ -40,6 +56,12 @@ struct StartingValues {
     return FitParameter(
       name, start: start ?? 0, limits: limits, isFixed: component.fixed.contains(parameter),
       constraint: component.constraints[parameter])
+  }
+
+  /// Yields may be negative, but not run away: at the minimum they add up to Σw.
+  private func usualLimits(_ parameter: String, start: Double?) -> ClosedRange<Double> {
+    guard parameter == "yield" else { return -.infinity ... .infinity }
+    return -sumOfSizes...max(2 * sumOfSizes, start ?? 0)
   }
 
   /// A value for a parameter that was not given, and why.

@@ -22,4 +22,6 @@ public enum SWeightVariant: Sendable, Hashable, Codable {
 
   /// Whether W, and the weights, are about D with the yields that maximise the likelihood.
   var needsYields: Bool { self == .sumOverEvents || self == .integral }
+  /// Whether yields enter at all.
+  var usesYields: Bool { needsYields || self == .cow(.fittedDensity) }
 }

@@ -63,7 +63,8 @@ public struct SWeights: Sendable {
     let start = try SWeightStart(model, fit, range: range)
     let sample = try SWeightSample(start.model, masses: masses, sampleWeights: sampleWeights, threads: threads)
     var yields = start.yields
-    if variant.needsYields && refittingYields { yields = try YieldRefit(sample, start: yields).yields }
+    let isRefitted = refittingYields && variant.usesYields
+    if isRefitted { yields = try YieldRefit(sample, start: yields).yields }
     let variance = try VarianceFunction(variant, range: start.model.model.range, yields: yields)
     let sums = try sample.sums(variance)
     names = start.names
@@ -78,7 +79,7 @@ public struct SWeights: Sendable {
     self.yields = variant.needsYields ? yields : results.sums
     sumRules = SumRules(
       results, yields: self.yields, matrix: matrix, inverse: inverse, orthogonality: orthogonality)
-    (self.variant, yieldsAreRefitted, self.variance) = (variant, variant.needsYields && refittingYields, variance)
+    (self.variant, yieldsAreRefitted, self.variance) = (variant, isRefitted, variance)
     (isInRange, self.range, self.model) = (sample.isInRange, start.model.model.range, start.model.model)
   }
 

@@ -40,34 +40,40 @@ struct InfluenceMoments: Sendable {
 
   private func fill(_ sample: SWeightSample, places: [[Int?]], yields: [Double]?) {
     let (n, parameters) = (components, shapes)
+    let sources = (0..<n * parameters).map { Self.derivatives(sample, places[$0 / parameters], $0 / parameters, $0 % parameters) }
     _ = rows.sums(0, threads: threads) { chunk, _ in
       let (v, r) = (sample.rows[SWeightSample.weight], sample.rows[SWeightSample.inverse])
-      let f = (0..<n).map { sample.rows[sample.density($0)] }
-      for i in chunk {
+      for k in 0..<n {
+        let (f, vq) = (sample.rows[sample.density(k)], rows[k])
+        for i in chunk { vq[i] = v[i] * f[i] * r[i] }
+        for j in 0...k {
+          let (other, product) = (sample.rows[sample.density(j)], rows[product(k, j)])
+          for i in chunk { product[i] = vq[i] * other[i] * r[i] }
+        }
+      }
+      for a in 0..<parameters {
         for k in 0..<n {
-          rows[k][i] = v[i] * f[k][i] * r[i]
-          for j in 0...k { rows[product(k, j)][i] = rows[k][i] * f[j][i] * r[i] }
+          let slope = rows[slope(k, a)]
+          for source in sources[k * parameters + a] { for i in chunk { slope[i] += v[i] * r[i] * sample.rows[source][i] } }
         }
-        for a in 0..<parameters {
-          var total = SIMD8<Double>()
-          for k in 0..<n {
-            let slope = derivative(sample, k, a, places, i) * r[i]
-            rows[self.slope(k, a)][i] = v[i] * slope
-            if let yields { total += yields[k] * slope }
-          }
-          for k in 0..<n { rows[self.slope(k, a)][i] -= rows[k][i] * total }
-        }
+        if let yields { subtractTotal(a, yields: yields, in: chunk) }
       }
     }
   }
 
-  /// ∂F_k/∂θ_a of eight events.
-  @inline(__always)
-  private func derivative(_ sample: SWeightSample, _ k: Int, _ a: Int, _ places: [[Int?]], _ i: Int) -> SIMD8<Double> {
-    var result = SIMD8<Double>()
-    for (own, place) in places[k].enumerated() where place == a {
-      result += sample.rows[sample.density(k) + 1 + own][i]
+  /// v ∂q_k = v ∂F_k/D − v q_k Σ N_j ∂F_j/D.
+  private func subtractTotal(_ a: Int, yields: [Double], in chunk: Range<Int>) {
+    for i in chunk {
+      let weight = (0..<components).reduce(into: SIMD8<Double>()) { $0 += yields[$1] * rows[$1][i] }
+      var total = SIMD8<Double>()
+      for k in 0..<components { total += yields[k] * rows[slope(k, a)][i] }
+      total = SIMD8<Double>().replacing(with: total / weight, where: weight .!= 0)
+      for k in 0..<components { rows[slope(k, a)][i] -= rows[k][i] * total }
     }
-    return result
+  }
+
+  /// The rows of ∂F_k/∂θ_a: one, none, or several if a component uses one parameter twice.
+  private static func derivatives(_ sample: SWeightSample, _ places: [Int?], _ k: Int, _ a: Int) -> [Int] {
+    places.indices.filter { places[$0] == a }.map { sample.density(k) + 1 + $0 }
   }
 }

@@ -96,3 +96,18 @@ private struct BinnedMoments {
     cross = table(rows.shared, weights)
   }
 }
+
+extension SWeightUncertainty {
+  /// The share of each bin among all events inside the edges.
+  func shares(
+    of values: [Double], edges: [Double], species: [String]
+  ) throws(SWeightError) -> [SWeightedStatistic] {
+    let inside = values.map { edges[0] <= $0 && $0 < edges[edges.count - 1] ? $0 : .nan }
+    var result: [SWeightedStatistic] = []
+    for bin in 0..<edges.count - 1 {
+      let isIn = inside.map { $0.isNaN ? .nan : edges[bin] <= $0 && $0 < edges[bin + 1] ? 1 : 0.0 }
+      result.append(try mean(of: isIn, species: species, undefined: .leaveOut))
+    }
+    return result
+  }
+}
