@@ -61,6 +61,7 @@ struct MassFitReportTests {
     result.toys = ToySummary(
       count: 200, seed: 9, failed: 3,
       pulls: ["signal.yield": .init(mean: 0.031, meanError: 0.07, width: 0.98, widthError: 0.05)])
+    result.warnings = ["signal.m_2'{x} stopped at its lower limit, 0.0"]
     return result
   }
 
@@ -75,9 +76,10 @@ struct MassFitReportTests {
       #expect(page.contains("<section id=\"\(id)\">") && page.contains("href=\"#\(id)\""), "no section \(id)")
     }
     for text in [
-      "The fit converged.", "232 ± 17", "1 + 0.000030", "p = 1e-4", "&lt;zmumu&gt;", "a&lt;b&gt;.csv", "merged &lt;bins&gt;", "fixed",
+      "The fit converged.", "232 ± 17", "1 + 3.0e−05", "p = 1e-4", "&lt;zmumu&gt;", "a&lt;b&gt;.csv", "merged &lt;bins&gt;",
+      "fixed",
       "at its lower limit", "Σw²", "0.031 ± 0.070", "−0.900",
-    ] { #expect(page.contains(text) || page.contains(text.replacing("−", with: "\u{2212}")), "no \(text)") }
+    ] { #expect(page.contains(text), "no \(text)") }
     #expect(page.components(separatedBy: "<svg class=\"plot\"").count - 1 == 3 && !page.contains("<script"))
     #expect(try Self.page(Self.fit()) == page)
   }
@@ -142,11 +144,11 @@ struct MassFitReportTests {
   func efficiencyPage() throws {
     let page = String(decoding: try EfficiencyReport.html(try Self.efficiencies()), as: UTF8.self)
     for text in [
-      "0.9123 +0.0121 −0.0134 ± 0.0041 (syst)", "no probes", "parameter at limit", "1 of 2 regions need a look", "none",
+      "0.912 +0.012 −0.013 ± 0.004 (syst)", "no probes", "parameter at limit", "1 of 2 regions need a look", "none",
       "background at a &lt;limit&gt;", "&lt;id&gt;", "p_t [40.5, inf]",
     ] { #expect(page.contains(text), "no \(text)") }
     #expect(page.components(separatedBy: "<svg class=\"plot\"").count - 1 == 5)
     let lines = EfficiencyTable(try Self.efficiencies()).lines
-    #expect(lines.count == 3 && lines[1].contains("0.9123") && lines[2].contains("no probes"))
+    #expect(lines.count == 3 && lines[1].contains("0.912") && lines[2].contains("no probes"))
   }
 }

@@ -63,7 +63,8 @@ struct TagAndProbeTests {
       let factor = try #require(region.scaleFactor)
       #expect(region.data.method == .fit && region.simulation?.method == .count && region.data.flags.isEmpty)
       #expect(region.data.passing.spectrum != nil && region.data.failing.spectrum != nil)
-      #expect(abs(pull(data, Self.truth[bin])) < Tolerance.sigmas && abs(pull(simulation, Self.simulated[bin])) < Tolerance.sigmas)
+      #expect(
+        abs(pull(data, Self.truth[bin])) < Tolerance.sigmas && abs(pull(simulation, Self.simulated[bin])) < Tolerance.sigmas)
       let ratio = pull(factor, Self.truth[bin] / Self.simulated[bin])
       chiSquared += ratio * ratio
       #expect(factor.systematic > 0 && factor.systematic < 0.02)
@@ -133,6 +134,10 @@ struct TagAndProbeTests {
     ("[70, 110]", "[700, 1100]", ["none of", "outside the range", "samples.data"]),
     ("data.csv", "dat.csv", ["toy.yaml:4", "samples.data.files", "dat.csv"]),
     ("[data.csv]", "[data.csv, data.csv]", ["lists", "data.csv twice"]),
+    (
+      "{model: exponential, slope: -0.03}", "{model: kernel, sample: {files: [mc.csv]}}",
+      ["efficiency cards cannot use model kernel"]
+    ),
     ("sigma: 2}", "sigma: 2, limits: {sigma: [3, 4]}}", ["sigma", "outside its limits"]),
   ]
 
