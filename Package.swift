@@ -99,8 +99,10 @@ let package = Package(
     tests(
       of: "Recoil",
       ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
-    tests(of: "MassFits", ["Cards", "Columns", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
-    tests(of: "Reports", ["Cards", "Fitting", "Numerics", "Recoil", "Statistics"]),
+    tests(
+      of: "MassFits",
+      ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
+    tests(of: "Reports", ["Cards", "Fitting", "MassFits", "Numerics", "Recoil", "Statistics"]),
     tests(of: "concord", ["Columns", "Cards", "EventFiles", "Numerics", "Recoil", "RootFiles", "Storage"]),
   ]
 )

@@ -47,6 +47,7 @@ struct EfficiencyPlot {
     var script = PlotScript()
     for (block, values) in [("data", data), ("simulation", simulation), ("factors", factors)] { script.data(block, values) }
     script.startPanels(left: 0.135)
+    script.add("set pointintervalbox 0")
     script.add("set xrange \(PlotScript.range(edges[0], edges[edges.count - 1]))" + (isLogarithmic ? "\nset logscale x" : ""))
     let label = PlotScript.plain(result.bins.names[0])
     script.panel(top: 0.90, bottom: hasSimulation ? 0.40 : 0.145, xLabel: hasSimulation ? nil : label, yLabel: "efficiency")

@@ -31,8 +31,8 @@ extension EfficiencyReport {
       Markup.element("h3", "\(name): \(EfficiencyWords.text(found.method))"),
       .element(
         "p",
-        "\(found.passing.count) probes pass (Σw = \(Rounded.number(found.passing.sumW, digits: 6))), \(found.failing.count) fail "
-          + "(Σw = \(Rounded.number(found.failing.sumW, digits: 6)))."),
+        "\(found.passing.count) probes pass (Σw = \(PlotScript.number(found.passing.sumW))), \(found.failing.count) fail "
+          + "(Σw = \(PlotScript.number(found.failing.sumW)))."),
       MassFitPage.figures(figures),
     ]
     if let fit = found.fit {

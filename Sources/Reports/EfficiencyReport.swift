@@ -27,11 +27,11 @@ public struct EfficiencyReport {
 
   private var overview: Markup {
     let axes = zip(result.bins.names, result.bins.axes).map { "\($1.count) in \($0)" }.joined(separator: " × ")
-    let range = result.range.map { Rounded.number($0, digits: 5) }.joined(separator: " to ")
+    let range = result.range.map { PlotScript.number($0) }.joined(separator: " to ")
     return .element(
       "p",
       "\(result.bins.count) bins (\(axes)), \(result.regions.count) of them measured apart; probes pass if "
-        + "\(result.formulas.passing); mass \(result.formulas.mass) in [\(range)].")
+        + "‘\(result.formulas.passing)’; the mass is ‘\(result.formulas.mass)’, from \(range).")
   }
 
   /// How many regions can be used as they are, and which cannot.

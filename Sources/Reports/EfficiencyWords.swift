@@ -3,11 +3,10 @@ import MassFits
 
 /// How efficiencies, their uncertainties and flags are written for people.
 enum EfficiencyWords {
-  /// `0.9123 +0.0021 −0.0023 ± 0.0010 (syst)`, all to the second digit of the smallest uncertainty that is not zero.
+  /// `0.9123 +0.0021 −0.0023 ± 0.0010 (syst)`, all to the second digit of the smallest statistical uncertainty that is not zero.
   static func text(_ value: EfficiencyValue?, hasSystematic: Bool) -> String {
     guard let value else { return "none" }
-    let errors = [value.statisticalUp, value.statisticalDown] + (hasSystematic ? [value.systematic] : [])
-    let smallest = errors.filter { $0 > 0 && $0.isFinite }.min() ?? 0.001
+    let smallest = [value.statisticalUp, value.statisticalDown].filter { $0 > 0 && $0.isFinite }.min() ?? 0.001
     let decimals = min(max(1 - Int(log10(smallest).rounded(.down)), 1), 6)
     func fixed(_ number: Double) -> String { String(format: "%.\(decimals)f", number) }
     let statistical =

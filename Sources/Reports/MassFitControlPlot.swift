@@ -24,7 +24,8 @@ struct MassFitControlPlot {
     script.add("set lmargin at screen 0.15\nset rmargin at screen 0.975\nset tmargin at screen 0.90\nset bmargin at screen 0.145")
     script.add("set xrange \(PlotScript.range(low, high))\nset yrange \(PlotScript.range(1.05 * bottom, 1.12 * top))")
     script.add("set xlabel '\(PlotScript.plain(xLabel))' offset 0,0.4\nset ylabel 'Σ sWeights per bin' offset 1,0")
-    script.add("set key at screen 0.55,0.99 center top horizontal samplen 2 width 1\nset style fill solid 0.35 noborder")
+    script.add("set key at screen 0.55,0.99 center top horizontal samplen 2 width 1")
+    script.add("set style fill solid 0.35 noborder\nset pointintervalbox 0")
     script.add(
       """
       plot $bins using 1:2:($1-$5):($1+$5):($2-$4):($2+$4) with boxxyerror linecolor rgb '\(colour)' title 'naive error', \

@@ -12,7 +12,7 @@ extension MassFitReport {
       ("−log L", result.nll.map { Rounded.number($0, digits: 9) } ?? Rounded.unknown),
       ("estimated distance to the minimum", result.edm.map { Rounded.number($0) } ?? Rounded.unknown),
       ("steps", "\(result.steps)"),
-      ("events fitted", "\(result.events.inRange), Σw = \(Rounded.number(result.events.sumOfWeights, digits: 8))"),
+      ("events fitted", "\(result.events.inRange), Σw = \(PlotScript.number(result.events.sumOfWeights))"),
       ("below, above the range", "\(result.events.below), \(result.events.above)"),
       ("not selected", "\(result.events.notSelected)"),
     ]
@@ -44,7 +44,7 @@ enum MassFitParameterRow {
   /// The cells of a parameter.
   static func cells(_ name: String, _ parameter: MassFits.FittedParameter) -> [String] {
     let value =
-      parameter.error.map { Rounded.measurement(parameter.value, $0) } ?? Rounded.number(parameter.value, digits: 6)
+      parameter.error.map { Rounded.measurement(parameter.value, $0) } ?? PlotScript.number(parameter.value)
     let robust = parameter.robustError.map { Rounded.number($0) } ?? "–"
     return [name, value, robust, interval(parameter), remark(parameter)]
   }

@@ -28,12 +28,12 @@ public struct MassFitReport {
 
   private var overview: Markup {
     let names = result.components.map { "\($0.name) (\($0.model))" }.joined(separator: " + ")
-    let range = result.range.map { Rounded.number($0, digits: 5) }.joined(separator: " to ")
+    let range = result.range.map { PlotScript.number($0) }.joined(separator: " to ")
     let likelihood =
       (result.bins.map { "binned likelihood in \($0) bins" } ?? "unbinned likelihood") + (result.extended ? ", extended" : "")
     return .element(
       "p",
-      "\(names), fitted to \(result.events.inRange) of \(result.events.read) events with mass \(result.mass) in [\(range)]; "
+      "\(names), fitted to \(result.events.inRange) of \(result.events.read) events; the mass is ‘\(result.mass)’, from \(range); "
         + "\(likelihood).")
   }
 

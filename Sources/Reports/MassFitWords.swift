@@ -13,7 +13,7 @@ struct MassFitWords {
   init(_ result: MassFitResult) {
     isGood = result.usable && result.status == .converged
     verdict = Self.sentence(result.status) + (result.usable ? "" : " The numbers below must not be used.")
-    var warnings = Self.limits(result.parameters)
+    var warnings = result.warnings.map { Rounded.shortened($0) }
     if let test = result.goodness, test.pValue < 0.01 {
       warnings.append(
         "The model does not describe the spectrum: p = \(Rounded.probability(test.pValue)). Look at the pulls; prefer the robust errors."
@@ -46,12 +46,15 @@ struct MassFitWords {
     }
   }
 
-  /// Parameters that stopped at a limit.
-  static func limits(_ parameters: [String: MassFits.FittedParameter]) -> [String] {
-    parameters.sorted { $0.key < $1.key }.compactMap { name, parameter in
-      parameter.limit.map {
-        "\(name) stopped at its \($0 == .lower ? "lower" : "upper") limit, \(Rounded.number(parameter.value))."
-      }
-    }
+  /// Sum rules hold to rounding at the minimum; orthogonality holds as far as the model describes the events.
+  private static func warnings(_ sums: SWeightSummary) -> [String] {
+    let isBroken = sums.unityDeviation > 1e-6 || sums.yieldDeviation > 1e-6
+    let rules =
+      isBroken ? ["The sWeights break their sum rules, which hold at the minimum alone: see the table of sWeights."] : []
+    guard sums.orthogonalityDeviation > 0.02 else { return rules }
+    return rules + [
+      "∫ w_i f_j differs from 0 or 1 by up to \(Rounded.number(sums.orthogonalityDeviation, digits: 2)): "
+        + "the events do not follow the model closely, and the sWeights mix the components by as much."
+    ]
   }
 }

@@ -13,7 +13,8 @@ struct EfficiencyShapes {
     for component in components { densities.append(try density(component)) }
     let whole = try MassModel(
       components, densities: densities, range: range, isExtended: true,
-      guess: SpectrumGuess(masses, weights: weights, range: range), total: probes.passing.sumW + probes.failing.sumW)
+      guess: SpectrumGuess(masses, weights: weights, range: range), total: probes.passing.sumW + probes.failing.sumW,
+      sumOfSizes: (weights ?? [Double](repeating: 1, count: masses.count)).reduce(0) { $0 + abs($1) })
     let made = zip(components, densities).map { component, density in
       let names = density.parameterNames.map { component.parameterName($0) }
       return EfficiencyModel.Component(
@@ -24,11 +25,11 @@ struct EfficiencyShapes {
   }
 
   private func density(_ component: ComponentCard) throws(MassFitError) -> any Density {
-    switch component.model {
-    case .voigt: return VoigtDensity(width: .hwhm)
-    case .gaussian: return GaussianDensity()
-    case .exponential: return ExponentialDensity(range: range)
-    default: throw MassFitError("\(component.place): model \(component.model.name) is not there yet", kind: .card)
+    guard let density = component.model.density(on: range) else {
+      throw MassFitError(
+        "\(component.place): efficiency cards cannot use model \(component.model.name). Use a shape with a formula, as voigt or gaussian",
+        kind: .card)
     }
+    return density
   }
 }

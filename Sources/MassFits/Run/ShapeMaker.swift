@@ -9,11 +9,9 @@ struct ShapeMaker: Sendable {
 
   /// - Throws: ``CardSampleError``, ``EventFileError``, ``MassFitError`` for samples that make no shape.
   func density(_ component: ComponentCard) throws -> any Density {
-    switch component.model {
-    case .voigt: return VoigtDensity(width: .hwhm)
-    case .gaussian: return GaussianDensity()
-    case .exponential: return ExponentialDensity(range: card.range)
-    default: throw MassFitError("\(component.place): model \(component.model.name) is not there yet", kind: .card)
+    guard let density = component.model.density(on: card.range) else {
+      throw MassFitError("\(component.place): model \(component.model.name) is not there yet", kind: .card)
     }
+    return density
   }
 }
