@@ -8,7 +8,7 @@ struct Bench {
            bench fits FOLDER | kde FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | fill FOLDER
            bench metrics FOLDER
            bench end-to-end FOLDER CONCORD | memory FOLDER CONCORD | table CONCORD.tsv PEERS.tsv
-           bench write-matrix FOLDER
+           bench write-matrix FOLDER | sweights FOLDER [MASSES.f64]
     """
 
   static func main() {
@@ -36,6 +36,7 @@ struct Bench {
     case ("end-to-end", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).run()
     case ("table", 2): try ResultTable(concord: rest[0], peers: rest[1]).print()
     case ("write-matrix", 1): try WrittenMatrix(folder: rest[0]).write()
+    case ("sweights", 1), ("sweights", 2): try SWeightBench(folder: rest[0], masses: rest.dropFirst().first).run()
     case ("memory", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).runMemory()
     default: throw BenchError(usage)
     }

@@ -53,6 +53,9 @@ struct ResultTable {
     Line("exact map", "ns", "map.exact.nanoseconds", peer: "map.brentq.nanoseconds", "SciPy, brentq", target: "≤ 500"),
     Line("exact map, correction set", "ns", "map.set.nanoseconds", peer: "map.set.nanoseconds", "correctionlib"),
     Line("table map", "ns", "map.table.nanoseconds", peer: "map.table.nanoseconds", "np.interp, 4096 steps", target: "≤ 15"),
+    Line("sWeights of 1e6 events", "s", "sweights.toys.1", peer: "sweights.toys", "sweights", target: "≤ 0.1"),
+    Line("sWeights of 1e6 events", "s", "sweights.toys.1", peer: "hepstats.toys", "hepstats", target: "≤ 0.1"),
+    Line("sWeights of 1e6 events, two threads", "s", "sweights.toys.2"),
   ]
 
   private static let densities: [Line] = [

@@ -1,0 +1,109 @@
+import Fitting
+import MassFits
+import Numerics
+import Testing
+import _TestSupport
+
+/// Errors against what they are errors of: the spread over toys and over bootstrap samples.
+@Suite struct UncertaintyClosureTests {
+  @Test("The pulls of an sWeighted mean with its full error have width one, with naive errors not")
+  func coverage() throws {
+    var (full, naive, covered) = (0.0, 0.0, 0.0)
+    let toyCount = 300
+    for toy in 0..<toyCount {
+      let toys = SWeightToys(signal: 350, background: 650, seed: 71_006, toy: toy)
+      let model = PeakModel.model()
+      let fit = try toys.fit()
+      let weights = try SWeights(model: model, fit: fit, masses: toys.masses)
+      let engine = try SWeightUncertainty(weights, model: model, fit: fit, masses: toys.masses)
+      let mean = try engine.mean(of: toys.control, species: ["signal"]).estimate
+      let off = mean.value - 46.8
+      full += off * off / (mean.error * mean.error)
+      naive += off * off / (mean.naiveError * mean.naiveError)
+      if abs(off) < mean.error { covered += 1 }
+    }
+    let count = Double(toyCount)
+    #expect(abs((full / count).squareRoot() - 1) < Tolerance.sigmas / (2 * count).squareRoot())
+    #expect(abs(covered / count - 0.6827) < Tolerance.sigmas * (0.6827 * 0.3173 / count).squareRoot())
+    #expect(full < naive)
+  }
+
+  @Test("The bootstrap of mean and AUC agrees with the influence functions")
+  func bootstrap() throws {
+    let toys = SWeightToys(signal: 500, background: 900, seed: 71_007, toy: 0)
+    let model = PeakModel.model()
+    let fit = try toys.fit()
+    let weights = try SWeights(model: model, fit: fit, masses: toys.masses)
+    let engine = try SWeightUncertainty(weights, model: model, fit: fit, masses: toys.masses)
+    let full = [
+      try engine.mean(of: toys.control, species: ["background"]).error,
+      try engine.areaUnderCurve(scores: toys.control, signal: ["signal"], background: ["background"]).error,
+    ]
+    let replicas = 300
+    let bootstrap = SWeightBootstrap(
+      model: model, parameters: toys.parameters(), fit: fit,
+      bootstrap: EventBootstrap(seed: 71_008, replicas: replicas, threads: 2))
+    let result = bootstrap.run(masses: toys.masses) { weights in
+      let w = weights.weights[1]
+      let mean = zip(w, toys.control).reduce(0) { $0 + $1.0 * $1.1 } / weights.sums[1]
+      return [mean, try SWeightScores.area(toys.control, weights)]
+    }
+    #expect(result.failures.isEmpty && result.values.count == replicas)
+    for place in 0..<2 {
+      let ratio = full[place] / result.standardDeviation(place)
+      #expect(abs(ratio - 1) < Tolerance.sandwich + 3 / (2 * Double(replicas)).squareRoot(), "\(ratio)")
+    }
+  }
+
+  @Test("Counts are Poisson, alike for one identity, and the same whoever asks")
+  func counts() {
+    let bootstrap = EventBootstrap(seed: 5, replicas: 2)
+    let counts = bootstrap.counts(replica: 3, identities: (0..<20_000).map { UInt64($0 / 2) })
+    #expect(stride(from: 0, to: counts.count, by: 2).allSatisfy { counts[$0] == counts[$0 + 1] })
+    let mean = counts.reduce(0, +) / 20_000
+    let variance = counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000
+    #expect(abs(mean - 1) < Tolerance.sigmas * 0.01)
+    #expect(abs(variance - 1) < Tolerance.sigmas * 0.0173)
+    #expect(bootstrap.counts(replica: 4, identities: [77]) == bootstrap.counts(replica: 4, identities: [1, 77]).suffix(1))
+  }
+
+  @Test("A replica that fails is recorded and stops nobody, whatever the number of threads")
+  func failures() {
+    struct Odd: Error, CustomStringConvertible { let description = "an odd sum" }
+    let results = [1, 3].map { threads in
+      EventBootstrap(seed: 9, replicas: 40, threads: threads).run(identities: [1, 2, 3]) { counts in
+        let sum = counts.reduce(0, +)
+        if Int(sum) % 2 == 1 { throw Odd() }
+        return [sum, -sum]
+      }
+    }
+    #expect(results[0] == results[1])
+    #expect(!results[0].failures.isEmpty && results[0].failures.allSatisfy { $0.reason == "an odd sum" })
+    #expect(results[0].failures.count + results[0].values.count == 40)
+    #expect(results[0].covariance(0, 1) == -results[0].covariance(0, 0))
+    let none = EventBootstrap(seed: 9, replicas: 2).run(identities: [1]) { _ in throw Odd() }
+    #expect(none.values.isEmpty && none.standardDeviation(0).isNaN && none.failures.map { $0.replica } == [0, 1])
+  }
+
+  @Test("Normalised bins sum to one without an error, and estimates keep their parts when written")
+  func normalized() throws {
+    let toys = SWeightToys(signal: 500, background: 900, seed: 71_009, toy: 0)
+    let model = PeakModel.model()
+    let fit = try toys.fit()
+    let weights = try SWeights(model: model, fit: fit, masses: toys.masses)
+    let engine = try SWeightUncertainty(weights, model: model, fit: fit, masses: toys.masses)
+    let histogram = try engine.histogram(of: toys.control, edges: [30, 40, 55, 90], species: ["signal"])
+    let sum = histogram.values.reduce(histogram.underflow + histogram.overflow, +)
+    #expect(abs(sum / weights.sums[0] - 1) < Tolerance.tail)
+    let shape = try histogram.normalized()
+    #expect(abs(shape.values.reduce(0, +) - 1) < Tolerance.rounding)
+    let ones = [Double](repeating: 1, count: 3)
+    #expect(abs(shape.covariance.quadraticForm(ones)) < Tolerance.tail * shape.covariance[0, 0])
+    #expect(shape.errors.allSatisfy { $0 > 0 })
+    let estimate = try engine.efficiency(passing: toys.control.map { $0 > 45 }, species: ["signal"]).estimate
+    let parts = estimate.countingPart + estimate.matrixPart + estimate.shapePart
+    #expect(abs(parts / (estimate.error * estimate.error) - 1) < Tolerance.tail)
+    let yield = try engine.sum(of: toys.control.map { _ in 1 }, species: ["signal"])
+    #expect(abs(yield.error / (fit["signal.yield"]?.robustError ?? 0) - 1) < Tolerance.minimum)
+  }
+}
