@@ -55,6 +55,14 @@ struct ResultTable {
     Line("table map", "ns", "map.table.nanoseconds", peer: "map.table.nanoseconds", "np.interp, 4096 steps", target: "≤ 15"),
   ]
 
+  private static let massFits: [Line] = [
+    Line(
+      "unbinned fit of 1e6 masses, covariances included", "s", "massfit.threads1.seconds", peer: "massfit.threads1.seconds",
+      "iminuit + numba-stats", target: "≤ 1.5"),
+    Line("the same, 2 threads", "s", "massfit.threads2.seconds", target: "≥ 1.7× of 1 thread"),
+    Line("2,000 toys of 1,000 masses, drawn and fitted", "s", "massfit.toys.seconds"),
+  ]
+
   private static let reading: [Line] =
     ReadingBench.codecs.flatMap { codec in
       ["flat", "jagged", "all"].map { readingLine(codec, $0, 1) } + [readingLine(codec, "all", 2)]
@@ -96,7 +104,7 @@ struct ResultTable {
 
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.reading + Self.events { print(line) }
+    for line in Self.maps + Self.massFits + Self.reading + Self.events { print(line) }
     printAgreement()
   }
 
