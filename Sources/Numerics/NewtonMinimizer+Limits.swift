@@ -53,8 +53,13 @@ extension NewtonMinimizer {
     }
   }
 
+  /// The coordinates that are neither held nor without any effect here.
+  private static func free(_ at: SecondOrderValue, without isHeld: [Bool]) -> [Int] {
+    isHeld.indices.filter { !isHeld[$0] && !(at.gradient[$0] == 0 && at.hessian[$0, $0] == 0) }
+  }
+
   private static func distance(_ at: SecondOrderValue, without isHeld: [Bool]) -> Double {
-    let free = isHeld.indices.filter { !isHeld[$0] }
+    let free = free(at, without: isHeld)
     guard !free.isEmpty else { return 0 }
     let gradient = free.map { at.gradient[$0] }
     guard let step = at.hessian.part(free).solveScaled(gradient) else { return .infinity }
@@ -66,7 +71,7 @@ extension NewtonMinimizer {
     from x: [Double], _ here: SecondOrderValue, isHeld: [Bool], limits: [ClosedRange<Double>], weight: Double,
     damping: inout Double, function: ([Double]) -> SecondOrderValue
   ) -> (x: [Double], at: SecondOrderValue)? {
-    let free = isHeld.indices.filter { !isHeld[$0] }
+    let free = Self.free(here, without: isHeld)
     let gradient = free.map { here.gradient[$0] }
     let hessian = here.hessian.part(free)
     let scale = free.indices.map { max(abs(hessian[$0, $0]), 1e-300) }

@@ -5,8 +5,8 @@ import Foundation
 struct Bench {
   static let usage = """
     usage: bench make-events FOLDER EVENTS LARGE-EVENTS
-           bench fits FOLDER | kde FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER | fill FOLDER
-           bench metrics FOLDER
+           bench fits FOLDER | mass-fits FOLDER | kde FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER
+           bench fill FOLDER | metrics FOLDER
            bench end-to-end FOLDER CONCORD | memory FOLDER CONCORD | table CONCORD.tsv PEERS.tsv
            bench write-matrix FOLDER | sweights FOLDER [MASSES.f64]
     """
@@ -28,6 +28,7 @@ struct Bench {
       try EventMaker(folder: rest[0]).make(events: events, large: large)
     case ("fits", 1): try FitBench(folder: rest[0]).run()
     case ("kde", 1): try DensityBench(folder: rest[0]).run()
+    case ("mass-fits", 1): try MassFitBench(folder: rest[0]).run()
     case ("maps", 2): try MapBench(folder: rest[0], calibration: rest[1]).run()
     case ("reading", 1): try ReadingBench(folder: rest[0]).run()
     case ("formulas", 1): try FormulaBench(folder: rest[0]).run()

@@ -26,12 +26,8 @@ struct BinShares: Sendable {
   /// Writes the rows of a block of bins.
   func copy(block: Int, into target: borrowing EvaluationRows) {
     for row in rows.indices {
-      let pointer = target[row]
-      rows[row].withUnsafeBufferPointer { source in
-        for v in 0..<EvaluationRows.vectorsPerRow {
-          let start = block * EvaluationRows.blockSize + 8 * v
-          for lane in 0..<8 { pointer[v][lane] = source[start + lane] }
-        }
+      target[row].withMemoryRebound(to: Double.self, capacity: EvaluationRows.blockSize) { flat in
+        for i in 0..<EvaluationRows.blockSize { flat[i] = rows[row][block * EvaluationRows.blockSize + i] }
       }
     }
   }

@@ -66,17 +66,22 @@ extension ChannelLikelihood {
   /// The same likelihood of a histogram of the events: a tenth as many equal bins as events, but at least 100 of them.
   func binned(upTo most: Int) -> ChannelLikelihood {
     guard edges == nil else { return self }
-    let bins = min(max(sample.count / 10, 100), most)
-    let (low, width) = (model.range.lowerBound, (model.range.upperBound - model.range.lowerBound) / Double(bins))
+    let histogram = histogram(bins: min(max(sample.count / 10, 100), most))
+    let blocks = SampleBlocks(values: histogram.contents, weights: histogram.contents, squares: histogram.squares)
+    return ChannelLikelihood(model: model, sample: blocks, edges: histogram.edges, isFree: isFree)
+  }
+
+  /// Σw and Σw² of the events in equal bins over the model's range.
+  func histogram(bins: Int) -> (edges: [Double], contents: [Double], squares: [Double]) {
+    let (low, high) = (model.range.lowerBound, model.range.upperBound)
+    let width = (high - low) / Double(bins)
     var contents = [Double](repeating: 0, count: bins)
-    var variances = contents
+    var squares = contents
     sample.forEach { value, weight, square in
       let bin = min(max(Int((value - low) / width), 0), bins - 1)
       contents[bin] += weight
-      variances[bin] += square
+      squares[bin] += square
     }
-    let edges = (0...bins).map { $0 == bins ? model.range.upperBound : low + Double($0) * width }
-    let blocks = SampleBlocks(values: contents, weights: contents, squares: variances)
-    return ChannelLikelihood(model: model, sample: blocks, edges: edges, isFree: isFree)
+    return ((0...bins).map { $0 == bins ? high : low + Double($0) * width }, contents, squares)
   }
 }

@@ -73,24 +73,34 @@ public struct LikelihoodFit: Sendable, Hashable, Codable {
   /// H⁻¹, with the observed Hessian of −log L; nil if H is not positive definite. For weighted samples too it is H⁻¹ alone.
   public var covariance: SymmetricMatrix?
   /// The robust covariance H⁻¹ J H⁻¹ with J = Σ w² s sᵀ, s the gradient of log D: right for weights and for imperfect models.
+  /// Of histograms it is Σ over bins of variance times s sᵀ. A constraint adds the variance of its own slope to J, as if what
+  /// was known beforehand were measured anew with every sample.
   public var robustCovariance: SymmetricMatrix?
   /// Σw of the events in range.
   public var sumOfWeights: Double
-  /// How many events are in range.
+  /// How many events are in range; for histograms, how many bins there are.
   public var eventCount: Int
+  /// Σ w f/D for every freely named, unconstrained yield of an extended model that stands in one component: 1 at the minimum.
+  /// The yields of a sample then add up to its Σw.
+  public var sumRules: [String: Double]
 
   /// A result.
   public init(
     parameters: [Parameter], nll: Double, estimatedDistance: Double, steps: Int, status: Status, freeNames: [String],
-    covariance: SymmetricMatrix?, robustCovariance: SymmetricMatrix?, sumOfWeights: Double, eventCount: Int
+    covariance: SymmetricMatrix?, robustCovariance: SymmetricMatrix?, sumOfWeights: Double, eventCount: Int,
+    sumRules: [String: Double] = [:]
   ) {
     (self.parameters, self.nll, self.estimatedDistance, self.steps) = (parameters, nll, estimatedDistance, steps)
     (self.status, self.freeNames, self.covariance) = (status, freeNames, covariance)
     (self.robustCovariance, self.sumOfWeights, self.eventCount) = (robustCovariance, sumOfWeights, eventCount)
+    self.sumRules = sumRules
   }
 
   /// Whether the numbers can be used.
   public var isUsable: Bool { (status == .converged || status == .atLimit) && covariance != nil }
+
+  /// The correlations of the parameters ``freeNames``; nil without a covariance.
+  public var correlation: SymmetricMatrix? { covariance?.correlation() }
 
   /// The parameter called `name`.
   public subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }

@@ -13,7 +13,21 @@ extension LikelihoodFitter {
       estimatedDistance: edm.isFinite ? edm : .greatestFiniteMagnitude, steps: minimum.outcome.steps,
       status: status(minimum, known, covariance), freeNames: known.map { parameters[freeIndices[$0]].name },
       covariance: covariance, robustCovariance: robust, sumOfWeights: sumOfWeights,
-      eventCount: likelihoods.reduce(0) { $0 + $1.sample.count })
+      eventCount: likelihoods.reduce(0) { $0 + $1.sample.count }, sumRules: minimum.value.isFinite ? sumRules(minimum) : [:])
+  }
+
+  /// Σ w f/D = 1 − ∂(−log L)/∂N of the yields that stand for themselves.
+  private func sumRules(_ minimum: Minimum) -> [String: Double] {
+    let components = channels.filter(\.model.isExtended).flatMap(\.model.components)
+    var uses: [String: Int] = [:]
+    for name in channels.flatMap(\.model.components).flatMap(\.parameterNames) { uses[name, default: 0] += 1 }
+    var rules: [String: Double] = [:]
+    for (slot, index) in freeIndices.enumerated() where parameters[index].constraint == nil && !minimum.isHeld[slot] {
+      let name = parameters[index].name
+      guard uses[name] == 1, components.contains(where: { $0.yield == .free(name) }) else { continue }
+      rules[name] = 1 - minimum.outcome.at.gradient[slot]
+    }
+    return rules
   }
 
   /// H⁻¹ J H⁻¹ of the parameters `known`.

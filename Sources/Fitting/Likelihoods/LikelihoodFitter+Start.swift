@@ -7,11 +7,10 @@ extension LikelihoodFitter {
   /// milliseconds. If the result does not look like the histograms, places and widths of the peaks are scanned.
   func warmStart() -> [Double] {
     let options = FitOptions(maxSteps: 200, tolerance: 1e-3)
-    let fine = binned(upTo: 1000)
-    let own = fine.fittedYields(from: fine.scaledStarts())
+    let (fine, coarse) = (binned(upTo: 1000), binned(upTo: 200))
+    let own = coarse.fittedYields(from: coarse.scaledStarts())
     let first = fine.minimum(from: own, options)
     if fine.isPlausible(first) { return first.x }
-    let coarse = binned(upTo: 200)
     let second = fine.minimum(from: coarse.minimum(from: coarse.scannedStart(from: own), options).x, options)
     guard second.value < first.value else { return first.value.isFinite ? first.x : own }
     return second.x

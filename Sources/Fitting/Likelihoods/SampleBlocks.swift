@@ -51,8 +51,13 @@ final class SampleBlocks: @unchecked Sendable {
 
   /// Every event's value, weight and squared weight.
   func forEach(_ body: (_ value: Double, _ weight: Double, _ square: Double) -> Void) {
-    for v in 0..<(count + 7) / 8 {
-      for lane in 0..<min(8, count - 8 * v) { body(values[v][lane], weights[v][lane], squares[v][lane]) }
+    let padded = blockCount * EvaluationRows.blockSize
+    values.withMemoryRebound(to: Double.self, capacity: padded) { x in
+      weights.withMemoryRebound(to: Double.self, capacity: padded) { w in
+        squares.withMemoryRebound(to: Double.self, capacity: padded) { q in
+          for i in 0..<count { body(x[i], w[i], q[i]) }
+        }
+      }
     }
   }
 

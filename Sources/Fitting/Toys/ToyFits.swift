@@ -37,15 +37,45 @@ public struct ToyFits: Sendable {
 
   /// One toy: a pure function of seed and number.
   public func toy(_ number: Int, seed: UInt64, options: FitOptions) -> Outcome {
-    var random = Philox(seed: seed, stream: UInt64(number))
-    let samples = zip(zip(channels, generators), sizes).map { pair, size in
-      let values = size.map { pair.1.events(count: $0, &random) } ?? pair.1.events(&random)
-      return FitChannel(pair.0.name, model: pair.0.model, sample: .unbinned(values: values, weights: nil))
-    }
-    let known = parameters.map { $0.remeasured(&random) }
     do throws(FitError) {
-      return .fitted(try LikelihoodFitter(channels: samples, parameters: known).fit(options))
+      return .fitted(try fitter(number, seed: seed).fit(options))
     } catch { return .failed(error) }
+  }
+
+  /// The likelihood of one toy's samples.
+  private func fitter(_ number: Int, seed: UInt64) throws(FitError) -> LikelihoodFitter {
+    var random = Philox(seed: seed, stream: UInt64(number))
+    var samples: [FitChannel] = []
+    for (place, channel) in channels.enumerated() {
+      let generator = generators[place]
+      let values = sizes[place].map { generator.events(count: $0, &random) } ?? generator.events(&random)
+      samples.append(FitChannel(channel.name, model: channel.model, sample: .unbinned(values: values, weights: nil)))
+    }
+    return try LikelihoodFitter(channels: samples, parameters: parameters.map { $0.remeasured(&random) })
+  }
+
+  /// How many toys fit worse than the sample: for each channel the share of usable toys whose χ² is at least the observed one,
+  /// which needs no count of degrees of freedom.
+  ///
+  /// - Parameters:
+  ///   - observed: ``LikelihoodFitter/goodness(of:bins:)`` of the sample, at whose fitted values the toys should be drawn.
+  ///   - bins: as for `observed`.
+  /// - Returns: nil where χ² has no degree of freedom, or no toy was usable; otherwise (k + 1)/(n + 1), never zero.
+  public func pValues(
+    of observed: [FitGoodness], bins: Int = 60, count: Int, seed: UInt64, options: FitOptions = FitOptions(warmStart: false),
+    threads: Int = 1
+  ) -> [Double?] {
+    precondition(observed.count == channels.count, "\(observed.count) tests for \(channels.count) samples")
+    let tests = ChunkedWork.map(count: count, threads: threads) { number -> [Double?] in
+      guard let fitter = try? fitter(number, seed: seed) else { return [] }
+      let fit = fitter.fit(options)
+      return fit.isUsable ? fitter.goodness(of: fit, bins: bins).map { $0.chiSquared?.chiSquared } : []
+    }.filter { !$0.isEmpty }
+    return observed.indices.map { place in
+      guard let limit = observed[place].chiSquared?.chiSquared, !tests.isEmpty else { return nil }
+      let worse = tests.count { ($0[place] ?? -1) >= limit }
+      return Double(worse + 1) / Double(tests.count + 1)
+    }
   }
 
   /// Toys 0..<`count`, on several threads; the result does not depend on how many.

@@ -65,6 +65,10 @@ struct LikelihoodFitTests {
     }
     #expect(abs(fit.parameters[0].value + fit.parameters[1].value - fit.sumOfWeights) < 1e-9 * fit.sumOfWeights)
     #expect(fit.estimatedDistance < 1e-16)
+    #expect(fit.sumRules.keys.sorted() == ["background.yield", "signal.yield"])
+    #expect(fit.sumRules.values.allSatisfy { abs($0 - 1) < Tolerance.peer })
+    let correlation = try #require(fit.correlation)
+    #expect(correlation[2, 2] == 1 && abs(correlation[0, 1]) < 1)
   }
 
   @Test("Any number of threads gives the same bits", arguments: [2, 3, 8])
