@@ -47,7 +47,6 @@ struct EfficiencyPlot {
     var script = PlotScript()
     for (block, values) in [("data", data), ("simulation", simulation), ("factors", factors)] { script.data(block, values) }
     script.startPanels(left: 0.135)
-    script.add("set pointintervalbox 0")
     script.add("set xrange \(PlotScript.range(edges[0], edges[edges.count - 1]))" + (isLogarithmic ? "\nset logscale x" : ""))
     let label = PlotScript.plain(result.bins.names[0])
     script.panel(top: 0.90, bottom: hasSimulation ? 0.40 : 0.145, xLabel: hasSimulation ? nil : label, yLabel: "efficiency")
@@ -59,25 +58,28 @@ struct EfficiencyPlot {
       script.panel(top: 0.375, bottom: 0.145, xLabel: label, yLabel: "data / sim")
       script.add(frame(factors, upTo: nil) + "\nunset key")
       script.add(
-        "plot 1 with lines linecolor rgb '#444444' linewidth 0.8, \(Self.bars("factors", .model, title: nil))")
+        "plot 1 with lines linecolor rgb '#444444' linewidth 0.8, \(bars("factors", .model, title: nil))")
     }
     script.add("unset multiplot")
     return Gnuplot.Plot(name: name, title: title, size: (440, 340), script: script.text)
   }
 
   private var efficiencies: String {
-    let data = Self.bars("data", .data, title: hasSimulation ? "data" : "efficiency")
-    return "plot " + (hasSimulation ? Self.bars("simulation", .after, title: "simulation") + ", " : "") + data
+    let data = bars("data", .data, title: hasSimulation ? "data" : "efficiency")
+    return "plot " + (hasSimulation ? bars("simulation", .after, title: "simulation") + ", " : "") + data
   }
 
-  /// The total uncertainty as a thin bar with ends, the statistical one as a thick one, and the bin as a horizontal bar.
-  private static func bars(_ block: String, _ colour: PlotScript.Colour, title: String?) -> String {
-    let style = "linecolor rgb '\(colour.rawValue)'"
-    let key = title.map { "keyentry with points \(style) pointtype 7 pointsize 0.4 title '\($0)'" } ?? "1/0 notitle"
+  /// The total uncertainty as a thin bar, the statistical one as a thick one, and the bin as a horizontal bar: strokes, as
+  /// gnuplot's own error bars have gaps around points.
+  private func bars(_ block: String, _ colour: PlotScript.Colour, title: String?) -> String {
+    let style = "with vectors nohead linecolor rgb '\(colour.rawValue)'"
+    let key = title.map { ", " + PlotScript.keyEntry($0, colour) } ?? ""
+    let dot = PlotScript.number((edges[edges.count - 1] - edges[0]) / 8000)
     return """
-      $\(block) using 1:2:3:4 with xerrorbars \(style) pointtype 7 pointsize 0.35 linewidth 1 notitle, \
-      $\(block) using 1:2:7:8 with yerrorbars \(style) pointtype 7 pointsize 0.1 linewidth 0.9 notitle, \
-      $\(block) using 1:2:5:6 with yerrorbars \(style) pointtype 7 pointsize 0.1 linewidth 2.2 notitle, \(key)
+      $\(block) using 3:2:($4-$3):(0) \(style) linewidth 1 notitle, \
+      $\(block) using 1:7:(0):($8-$7) \(style) linewidth 0.9 notitle, \
+      $\(block) using 1:5:(0):($6-$5) \(style) linewidth 2.2 notitle, \
+      $\(block) using 1:2:(\(dot)):(0) \(style) linewidth 4.5 notitle\(key)
       """
   }
 

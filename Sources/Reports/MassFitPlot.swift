@@ -52,14 +52,22 @@ struct MassFitPlot {
     script.data("pulls", pulls)
     script.startPanels(left: 0.125)
     script.add("set xrange \(PlotScript.range(low, high))")
-    script.panel(top: 0.915, bottom: 0.335, xLabel: nil, yLabel: "events / \(PlotScript.number(width))")
+    script.panel(top: panelTop, bottom: 0.335, xLabel: nil, yLabel: "events / \(PlotScript.number(width))")
     script.add(isLogarithmic ? "set logscale y\nset format y '10^{%L}'" : "set format y '%g'\nset ytics autofreq")
     script.add("set yrange \(isLogarithmic ? PlotScript.range(floor, 3 * top) : PlotScript.range(0, 1.12 * top))")
-    script.add("set key at screen 0.55,0.995 center top horizontal maxrows 1 samplen 1.6 width 0")
+    script.add("set key at screen 0.55,0.995 center top horizontal samplen 2 width 1")
     script.add(upperPanel)
     script.panel(top: 0.31, bottom: size.height < 400 ? 0.15 : 0.125, xLabel: PlotScript.plain(xLabel), yLabel: "pull")
     script.add(lowerPanel)
     return Gnuplot.Plot(name: name, title: title, size: size, script: script.text)
+  }
+
+  /// Below the rows that the key takes: gnuplot puts as many entries of the longest one's width beside each other as there is room.
+  private var panelTop: Double {
+    let longest = (components + ["events"]).map(\.count).max() ?? 0
+    let columns = max(1, Int(0.8 * Double(size.width)) / (8 * longest + 50))
+    let rows = (components.count + 2 + columns - 1) / columns
+    return 1 - Double(18 * rows + 8) / Double(size.height)
   }
 
   private var upperPanel: String {

@@ -27,10 +27,7 @@ struct MassFitWords {
             + "the model or the weights are not what the likelihood takes them for.")
       }
     }
-    if let sums = result.sWeights, sums.orthogonalityDeviation > 1e-2 || sums.unityDeviation > 1e-3 || sums.yieldDeviation > 1e-3
-    {
-      warnings.append("The sWeights break their sum rules: see the table of sWeights.")
-    }
+    if let sums = result.sWeights { warnings += Self.warnings(sums) }
     self.warnings = warnings
   }
 
