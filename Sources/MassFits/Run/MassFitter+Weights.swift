@@ -19,6 +19,10 @@ extension MassFitter {
       result.control = try findings.control()
       result.efficiencies = try findings.efficiencies()
       result.classifiers = try findings.classifiers()
+      if card.testsFactorization { result.factorization = findings.factorization(model.sum, fit, threads: threads) }
+      if let bootstrap = card.bootstrap {
+        findings.addBootstrap(bootstrap, to: &result, model: model, fit: fit, threads: threads)
+      }
       let tree = SWeightTree(
         chain: chain, components: sWeights.names, weights: sWeights.weights, masses: events.masses,
         isInRange: events.isInRange)

@@ -60,6 +60,7 @@ public struct MassFitter: Sendable {
       result.problem = failure.description
       return MassFitOutcome(result: result, weights: nil, failure: failure)
     }
+    if let options = card.toys { result.toys = toys(options, model, fit) }
     return try weighted(result, fit, model, events, chain)
   }
 

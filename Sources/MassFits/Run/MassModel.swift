@@ -14,14 +14,14 @@ public struct MassModel: Sendable {
   ///   - densities: one per component.
   ///   - guess: what the spectrum looks like.
   ///   - total: Σw of the events in the range.
-  ///   - sumOfSizes: Σ|w| of them.
+  ///   - sumOfSizes: Σ|w| of them; nil if no weight is negative.
   /// - Throws: ``MassFitError`` where a starting value is missing that nothing can be said about.
   init(
     _ components: [ComponentCard], densities: [any Density], range: ClosedRange<Double>, isExtended: Bool, guess: SpectrumGuess,
-    total: Double, sumOfSizes: Double
+    total: Double, sumOfSizes: Double? = nil
   ) throws(MassFitError) {
     var starts = StartingValues(
-      components, guess: guess, total: total, sumOfSizes: sumOfSizes, range: range, isExtended: isExtended)
+      components, guess: guess, total: total, sumOfSizes: sumOfSizes ?? abs(total), range: range, isExtended: isExtended)
     var terms: [SumModel.Component] = []
     let shares = components.dropLast().map { Self.shareName($0) }
     for (place, (component, density)) in zip(components, densities).enumerated() {

@@ -6,7 +6,7 @@ struct SWeightedFindings {
   let events: MassEvents
   let uncertainty: SWeightUncertainty
 
-  private var components: [String] { card.components.map(\.name) }
+  var components: [String] { card.components.map(\.name) }
 
   /// Means and histograms of the control variables.
   func control() throws(SWeightError) -> [String: [String: ControlResult]] {

@@ -47,6 +47,8 @@ public struct SWeightedValue: Sendable, Hashable, Codable {
   public var naiveError: Double
   /// The full error, with the uncertainties of yields, W and shapes.
   public var error: Double
+  /// The standard deviation over bootstrap samples; nil if not asked for.
+  public var bootstrapError: Double?
 
   /// A number with both errors.
   public init(value: Double, naiveError: Double, error: Double) {
@@ -62,6 +64,8 @@ public struct ControlResult: Sendable, Hashable, Codable {
   public var naiveError: Double
   /// The mean's full error.
   public var error: Double
+  /// The mean's standard deviation over bootstrap samples; nil if not asked for.
+  public var bootstrapError: Double?
   /// √(Σw(x − mean)²/Σw); nil where negative weights make the variance negative.
   public var standardDeviation: Double?
   /// The histogram; nil if none can be made because all values are equal.

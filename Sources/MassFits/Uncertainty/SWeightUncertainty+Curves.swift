@@ -32,7 +32,7 @@ extension SWeightUncertainty {
     return SWeightedStatistic(value: curve.value, influence: influence(of: derivatives), leftOut: 0)
   }
 
-  private static func curve(
+  static func curve(
     _ scores: [Double], _ signal: [Double], _ background: [Double], _ selfPairs: EventClasses.SelfPairs
   ) throws(SWeightError) -> AreaUnderCurve {
     do {

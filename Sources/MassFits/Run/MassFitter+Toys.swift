@@ -1,0 +1,23 @@
+import Fitting
+
+extension MassFitter {
+  /// Draws samples from the fitted model and fits each.
+  /// - Returns: nil if the model cannot be drawn from: a yield is negative.
+  func toys(_ options: ToyOptions, _ model: MassModel, _ fit: LikelihoodFit) -> ToySummary? {
+    let truth = model.parameters.map { parameter in
+      FitParameter(
+        parameter.name, start: fit[parameter.name]?.value ?? parameter.start, limits: parameter.limits,
+        isFixed: parameter.isFixed, constraint: parameter.constraint)
+    }
+    guard let fits = ToyFits(channels: [("", model.sum)], parameters: truth, sizes: ["": fit.eventCount]) else { return nil }
+    let study = fits.study(count: options.count, seed: options.seed, threads: threads)
+    let pulls = study.parameters.compactMap { parameter in
+      parameter.pull.map {
+        (parameter.name, ToySummary.Pull(mean: $0.mean, meanError: $0.meanError, width: $0.width, widthError: $0.widthError))
+      }
+    }
+    return ToySummary(
+      count: options.count, seed: options.seed, failed: options.count - study.usable,
+      pulls: Dictionary(uniqueKeysWithValues: pulls))
+  }
+}

@@ -1,0 +1,46 @@
+import Fitting
+
+extension SWeightedFindings {
+  /// Whether each control variable is distributed alike in the lower and the upper half of the events, by mass.
+  ///
+  /// The test that finds most counts: p is the smallest over the components, times their number. A variable that cannot be
+  /// tested, because a bin of it is empty, is left out.
+  func factorization(_ model: SumModel, _ fit: LikelihoodFit, threads: Int) -> [String: FactorizationResult] {
+    var result: [String: FactorizationResult] = [:]
+    let middle = Self.quantiles(events.fitted, 2)[1]
+    guard model.range.lowerBound < middle, middle < model.range.upperBound else { return result }
+    let windows = [model.range.lowerBound...middle, middle...model.range.upperBound]
+    for variable in card.control {
+      let values = events.values("control.\(variable.name)")
+      let edges = Self.edges(values)
+      guard edges.count > 2 else { continue }
+      let tests = components.compactMap { component in
+        (try? FactorisationTest.windows(
+          windows, control: values, edges: edges, species: [component], model: model, fit: fit, masses: events.fitted,
+          sampleWeights: events.weights, threads: threads)
+        ).map { (component, $0) }
+      }
+      guard let (component, test) = tests.min(by: { $0.1.pValue < $1.1.pValue }) else { continue }
+      result[variable.name] = FactorizationResult(
+        test: """
+          \(component) in [\(windows[0].lowerBound), \(middle)] and [\(middle), \(windows[1].upperBound)]: χ² of \
+          \(edges.count - 1) bins, p times \(tests.count) components
+          """, statistic: test.statistic, pValue: min(1, test.pValue * Double(tests.count)))
+    }
+    return result
+  }
+
+  /// Five bins with as many events each; fewer if values repeat.
+  private static func edges(_ values: [Double]) -> [Double] {
+    var edges: [Double] = []
+    for edge in quantiles(values, 5) where edge > edges.last ?? -.infinity { edges.append(edge) }
+    if let last = edges.popLast() { edges.append(last.nextUp) }  // the largest value belongs to the last bin
+    return edges
+  }
+
+  /// The values at 0, 1/n, …, 1 of the sorted events.
+  private static func quantiles(_ values: [Double], _ n: Int) -> [Double] {
+    let sorted = values.sorted()
+    return (0...n).map { sorted[min(sorted.count - 1, sorted.count * $0 / n)] }
+  }
+}
