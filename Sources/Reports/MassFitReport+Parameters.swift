@@ -14,6 +14,7 @@ extension MassFitReport {
       ("steps", "\(result.steps)"),
       ("events fitted", "\(result.events.inRange), Σw = \(PlotScript.number(result.events.sumOfWeights))"),
       ("below, above the range", "\(result.events.below), \(result.events.above)"),
+      ("without a mass (missing, NaN, infinite)", "\(result.events.notFinite)"),
       ("not selected", "\(result.events.notSelected)"),
     ]
     return .init(

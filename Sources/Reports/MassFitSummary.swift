@@ -28,7 +28,7 @@ public struct MassFitSummary: Sendable {
       "\(result.name): \(result.status.rawValue)\(result.usable ? "" : ", not usable")",
       """
       \(events.inRange) of \(events.read) events in [\(range)]: \(events.notSelected) not selected, \(events.below) below, \
-      \(events.above) above
+      \(events.above) above\(events.notFinite > 0 ? ", \(events.notFinite) without a mass" : "")
       """,
     ]
     let nll = result.nll.map { "-log L = \($0)" } ?? "-log L is not finite"

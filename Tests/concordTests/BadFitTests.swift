@@ -28,9 +28,8 @@ struct BadFit: Sendable, CustomTestStringConvertible {
     },
     BadFit("nothing selected", 2, says: ["none of 3000 events passed the selection"]) { $0.more = "selection: \"M > 1e9\"" },
     BadFit(
-      "masses that are no numbers", 3,
-      says: ["toy.csv: entry 17: the mass is nan (the first of 2 such events)", "isfinite(…)"],
-      events: ToySpectrum().text { i, m in i == 17 ? "nan" : i == 40 ? "inf" : "\(m)" }),
+      "no mass that is a number", 2, says: ["none of 3000 selected events has a mass", "3000 are no numbers"],
+      events: ToySpectrum().text { i, _ in i % 2 == 0 ? "nan" : "" }),
     BadFit("all weights zero", 3, says: ["the weights of the", "add up to 0.0", "data.weight"]) {
       $0.data = "{files: [toy.csv], weight: \"w\"}"
     },
@@ -124,6 +123,24 @@ struct BadFit: Sendable, CustomTestStringConvertible {
     if spectrum.signal == 0, let value = signal["value"] as? Double, let error = signal["error"] as? Double {
       #expect(abs(value) < 4.5 * error, "\(value) ± \(error)")
     }
+  }
+
+  @Test("Masses that are no numbers are counted, the first is named, and the others are fitted as if they were alone")
+  func notFinite() throws {
+    let place = try Workplace()
+    try place.write(FitCard().text, to: "card.yaml")
+    try place.write(ToySpectrum().text { i, m in i == 17 ? "nan" : i == 40 ? "inf" : i == 55 ? "" : "\(m)" }, to: "toy.csv")
+    let run = try ConcordRun("fit", "card.yaml", "--output", "out", in: place)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.errors.contains("toy.csv: entry 17: the mass is nan (the first of 3 such events): not fitted"), "\(run.errors)")
+    try place.write(ToySpectrum().text { i, m in [17, 40, 55].contains(i) ? "0" : "\(m)" }, to: "toy.csv")
+    #expect(try ConcordRun("fit", "card.yaml", "--output", "clean", in: place).status == 0)
+    func fit(_ folder: String) throws -> [String: Any] {
+      try #require(try JSONSerialization.jsonObject(with: place.bytes("\(folder)/fit.json")) as? [String: Any])
+    }
+    let (odd, clean) = (try fit("out"), try fit("clean"))
+    #expect((odd["events"] as? [String: Any])?["notFinite"] as? Int == 3)
+    #expect(odd["nll"] as? Double == clean["nll"] as? Double)
   }
 
   @Test("A parameter at a limit is a result with a warning")

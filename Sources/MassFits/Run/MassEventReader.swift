@@ -12,7 +12,7 @@ struct MassEventReader: Sendable {
 
   /// Reads all events of a chain.
   /// - Parameter progress: called with the events read so far, in order.
-  /// - Throws: ``EventFileError``, ``CardError`` for formulas, ``MassFitError`` for values that are no numbers.
+  /// - Throws: ``EventFileError``, ``CardError`` for formulas, ``MassFitError`` for weights and values that are no numbers.
   func read(
     _ chain: EventChain, weight: String?, section: String, progress: @Sendable (Int) -> Void = { _ in }
   ) throws -> MassEvents {
@@ -39,9 +39,7 @@ struct MassEventReader: Sendable {
           return all.counts.read
         })
     }
-    let events = all.withLock { $0 }
-    try events.requireNumbers()
-    return events
+    return all.withLock { $0 }
   }
 
   private func compile(_ chain: EventChain, weight: String?, section: String) throws(CardError) -> FormulaProgram {

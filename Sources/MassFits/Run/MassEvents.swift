@@ -17,10 +17,8 @@ struct MassEvents: Sendable {
   private(set) var values: [[Double]]
   /// What became of the events.
   private(set) var counts = MassFitCounts()
-  /// How many selected events have a mass that is no number.
-  private(set) var unusable = 0
-  /// The first of them, in words.
-  private(set) var firstUnusable: String?
+  /// The first selected event whose mass is no number, in words.
+  private(set) var firstNotFinite: String?
 
   init(places: [String], isWeighted: Bool) {
     self.places = places
@@ -45,18 +43,18 @@ struct MassEvents: Sendable {
     if let more = other.weights { weights = (weights ?? []) + more }
     for i in values.indices { values[i] += other.values[i] }
     counts.add(other.counts)
-    unusable += other.unusable
-    firstUnusable = firstUnusable ?? other.firstUnusable
+    firstNotFinite = firstNotFinite ?? other.firstNotFinite
   }
 
-  /// - Throws: ``MassFitError`` that counts the masses that are no numbers, and names the first.
-  func requireNumbers() throws(MassFitError) {
-    guard let firstUnusable else { return }
-    throw MassFitError(
+  /// What to say of events whose mass is no number, the first of them named; nil if there are none. They lie in no range, so they
+  /// are not fitted.
+  var notFiniteWarning: String? {
+    firstNotFinite.map { first in
       """
-      \(firstUnusable)\(unusable > 1 ? " (the first of \(unusable) such events)" : ""). Exclude them in the selection, as with \
-      isfinite(…)
-      """, kind: .events)
+      \(first)\(counts.notFinite > 1 ? " (the first of \(counts.notFinite) such events)" : ""): not fitted. If they should have a \
+      mass, mend the formula; if not, isfinite(…) in the selection says so
+      """
+    }
   }
 }
 
@@ -67,6 +65,7 @@ extension MassFitCounts {
     notSelected += other.notSelected
     selectionMissing += other.selectionMissing
     withoutPartner += other.withoutPartner
+    notFinite += other.notFinite
     below += other.below
     above += other.above
     inRange += other.inRange
@@ -78,7 +77,7 @@ extension MassFitCounts {
 extension MassEvents {
   /// Sorts the events of a batch.
   /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
-  /// - Throws: ``MassFitError`` for masses, weights and values that are no numbers, naming the first of them.
+  /// - Throws: ``MassFitError`` for weights and values of events in the range that are no numbers, naming the first of them.
   init(
     _ results: FormulaResults, places: [String], isWeighted: Bool, hasSelection: Bool, unmatched: [Bool]?,
     range: ClosedRange<Double>, at place: EntryPlace
@@ -107,9 +106,9 @@ extension MassEvents {
     _ mass: Double, _ range: ClosedRange<Double>, isMissing: Bool, _ place: EntryPlace, _ i: Int
   ) -> Bool {
     guard mass.isFinite else {
-      unusable += 1
-      if firstUnusable == nil {
-        firstUnusable = "\(place.text(i)): the mass is \(isMissing ? "missing: an index is past the end of a list" : "\(mass)")"
+      counts.notFinite += 1
+      if firstNotFinite == nil {
+        firstNotFinite = "\(place.text(i)): the mass is \(isMissing ? "missing: an index is past the end of a list" : "\(mass)")"
       }
       return false
     }

@@ -1,5 +1,5 @@
-/// What became of the events of a mass fit; every event read is in exactly one of `notSelected`, `withoutPartner`, `below`,
-/// `above` and `inRange`.
+/// What became of the events of a mass fit; every event read is in exactly one of `notSelected`, `withoutPartner`, `notFinite`,
+/// `below`, `above` and `inRange`.
 public struct MassFitCounts: Sendable, Hashable, Codable {
   /// Events read.
   public var read = 0
@@ -9,6 +9,8 @@ public struct MassFitCounts: Sendable, Hashable, Codable {
   public var selectionMissing = 0
   /// Events that took no part because a friend lacks them (`missing: skip`).
   public var withoutPartner = 0
+  /// Selected events whose mass is missing, NaN or infinite.
+  public var notFinite = 0
   /// Selected events with a mass below the range.
   public var below = 0
   /// Selected events with a mass above the range.

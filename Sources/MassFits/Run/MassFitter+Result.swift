@@ -17,7 +17,7 @@ extension MassFitter {
       parameters: Dictionary(uniqueKeysWithValues: fit.parameters.map { ($0.name, FittedParameter($0)) }),
       derived: derived(fit, model, events), decisions: model.decisions, provenance: try provenance(chain))
     result.selection = card.selection
-    result.warnings = FitWarnings(fit, card).all
+    result.warnings = FitWarnings(fit, card).all + [events.notFiniteWarning].compactMap(\.self)
     guard fit.isUsable, let covariance = fit.covariance else { return result }
     result.covariance = NamedMatrix(fit.freeNames, covariance)
     result.correlation = result.covariance?.correlation

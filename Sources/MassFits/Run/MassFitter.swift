@@ -66,7 +66,7 @@ public struct MassFitter: Sendable {
 
   private func requireEvents(_ events: MassEvents) throws(MassFitError) {
     let counts = events.counts
-    let selected = counts.below + counts.above + counts.inRange
+    let selected = counts.notFinite + counts.below + counts.above + counts.inRange
     guard selected > 0 else {
       let missing = counts.selectionMissing
       throw MassFitError(
@@ -79,7 +79,7 @@ public struct MassFitter: Sendable {
       throw MassFitError(
         """
         none of \(selected) selected events has a mass in [\(card.range.lowerBound), \(card.range.upperBound)]: \
-        \(counts.below) lie below, \(counts.above) above. Check range, mass and its unit
+        \(counts.below) lie below, \(counts.above) above\(counts.notFinite > 0 ? ", \(counts.notFinite) are no numbers" : ""). Check range, mass and its unit
         """, kind: .card)
     }
     guard events.total > 0 else {
