@@ -11,6 +11,15 @@ public struct FileFingerprint: Sendable, Hashable, Codable {
   public let sampledSHA256: String
 }
 
+extension FileFingerprint {
+  /// The fingerprint of a file that holds an object rather than entries.
+  package init(ofObjectIn path: String) throws(StorageError) {
+    file = path.split(separator: "/").last.map(String.init) ?? path
+    entries = 1
+    sampledSHA256 = try sampledDigest(ofFile: path)
+  }
+}
+
 extension EventChain {
   /// The fingerprints of the files, in order.
   public func fingerprints() throws(StorageError) -> [FileFingerprint] {

@@ -27,6 +27,8 @@ public struct ComponentCard: Sendable, Hashable {
   public let links: [String: String]
   /// Where the card describes it, for messages: `card.yaml:7: signal`.
   public let place: String
+  /// Its key in the card: `signal`, `components.jpsi`.
+  public let key: String
 
   /// Reads a component.
   /// - Throws: ``CardError`` with file, line, key and the nearest valid names.
@@ -35,6 +37,7 @@ public struct ComponentCard: Sendable, Hashable {
     self.name = name
     model = try ShapeModel(mapping)
     place = "\(value.file)\(value.line.map { ":\($0)" } ?? ""): \(value.key)"
+    key = value.key
     let reader = ComponentReader(model: model, mapping: mapping)
     try reader.refuseUnknownKeys()
     starts = try reader.starts()

@@ -25,7 +25,11 @@ struct EfficiencyShapes {
   }
 
   private func density(_ component: ComponentCard) throws(MassFitError) -> any Density {
-    guard let density = component.model.density(on: range) else {
+    let made: (any Density)?
+    do { made = try component.model.density(on: range) } catch {
+      throw MassFitError("\(component.place): \(error)", kind: .card)
+    }
+    guard let density = made else {
       throw MassFitError(
         "\(component.place): efficiency cards cannot use model \(component.model.name). Use a shape with a formula, as voigt or gaussian",
         kind: .card)

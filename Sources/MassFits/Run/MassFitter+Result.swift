@@ -55,10 +55,12 @@ extension MassFitter {
     func inputs(_ sample: String, _ files: [FileFingerprint]) -> [MassFitProvenance.Input] {
       files.map { .init(sample: sample, file: $0.file, entries: $0.entries, sampledSHA256: $0.sampledSHA256) }
     }
+    let shapes = ShapeMaker(card: card, threads: threads)
     return MassFitProvenance(
       version: concordVersion, instructionSet: instructionSet, card: card.card.text,
       cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)),
-      inputs: inputs("data", try chain.fingerprints()) + inputs("data friend", try chain.friendFingerprints()),
+      inputs: inputs("data", try chain.fingerprints()) + inputs("data friend", try chain.friendFingerprints())
+        + card.components.flatMap { inputs($0.key, try shapes.inputs($0)) },
       seed: card.toys?.seed ?? card.bootstrap?.seed)
   }
 }
