@@ -60,7 +60,7 @@ extension MassFitter {
       version: concordVersion, instructionSet: instructionSet, card: card.card.text,
       cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)),
       inputs: inputs("data", try chain.fingerprints()) + inputs("data friend", try chain.friendFingerprints())
-        + card.components.flatMap { inputs($0.key, try shapes.inputs($0)) },
+        + (try card.components.flatMap { inputs($0.key, try shapes.inputs($0)) }),
       seed: card.toys?.seed ?? card.bootstrap?.seed)
   }
 }

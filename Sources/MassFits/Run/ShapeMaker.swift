@@ -13,7 +13,7 @@ struct ShapeMaker: Sendable {
   func density(_ component: ComponentCard) throws -> any Density {
     do {
       switch component.model {
-      case .template(.histogram(let file, let name)): return try template(component, file: card.card.path(file), name: name)
+      case .template(.histogram(let file, let name)): return try template(component, file: card.card.resolve(file), name: name)
       case .template(.sample(let sample, let bins)): return try template(component, sample, bins: bins)
       case .kernel(let sample):
         let events = try events(component, sample)
@@ -32,7 +32,7 @@ struct ShapeMaker: Sendable {
   /// What went into the shape besides the card.
   func inputs(_ component: ComponentCard) throws -> [FileFingerprint] {
     switch component.model {
-    case .template(.histogram(let file, _)): return [try FileFingerprint(ofObjectIn: card.card.path(file))]
+    case .template(.histogram(let file, _)): return [try FileFingerprint(ofObjectIn: card.card.resolve(file))]
     case .template(.sample(let sample, _)), .kernel(let sample):
       let chain = try card.open(sample, section: section(component))
       return try chain.fingerprints() + chain.friendFingerprints()
