@@ -1,22 +1,25 @@
 import Numerics
 
 extension LikelihoodFitter {
-  /// Whether a fit to histograms ended well: converged inside the limits, determined, and not far from the contents.
-  func isPlausible(_ minimum: Minimum) -> Bool {
+  /// Whether a fit to histograms ended well: converged inside the limits, determined, and close to a coarse histogram.
+  ///
+  /// Twice the log-likelihood ratio to the contents themselves may be 1.2 per bin, as for a handful of events in each, and
+  /// five standard deviations more.
+  func isPlausible(_ minimum: Minimum, judgedBy coarse: LikelihoodFitter) -> Bool {
     guard minimum.outcome.reason == .converged, !minimum.isHeld.contains(true),
       minimum.outcome.at.hessian.scaledInverse() != nil
     else { return false }
-    let saturated = likelihoods.reduce((value: 0.0, bins: 0.0)) { sum, likelihood in
-      var sum = sum
-      let total = likelihood.model.isExtended ? 0 : logarithm(likelihood.sample.sumOfWeights) * likelihood.sample.sumOfWeights
-      sum.value += total
+    var (best, bins) = (0.0, 0.0)
+    for likelihood in coarse.likelihoods {
+      let (sum, isExtended) = (likelihood.sample.sumOfWeights, likelihood.model.isExtended)
+      if !isExtended { best += sum * logarithm(sum) }
       likelihood.sample.forEach { _, content, _ in
-        if content > 0 { sum.value += (likelihood.model.isExtended ? content : 0) - content * logarithm(content) }
-        sum.bins += 1
+        if content > 0 { best += (isExtended ? content : 0) - content * logarithm(content) }
+        bins += 1
       }
-      return sum
     }
-    return 2 * (minimum.value - saturated.value) * effectiveScale < 1.5 * saturated.bins + 50
+    let ratio = 2 * (coarse.evaluate(minimum.x, order: .value).value - best) * coarse.effectiveScale
+    return ratio < 1.2 * bins + 5 * (2 * bins).squareRoot()
   }
 
   /// Σw/Σw²: how −log L of weighted events compares to that of as many events as they are worth.
@@ -34,21 +37,24 @@ extension LikelihoodFitter {
   /// Starts with one component's place and width, or another parameter's sign, moved elsewhere; yields fitted for each.
   ///
   /// Means go over the range in 24 steps, with the widths given and with a hundredth, a thirtieth and a tenth of the range;
-  /// other parameters are tried with the other sign and at zero. Each component in turn starts from the best so far.
-  func scannedStart(from start: [Double]) -> [Double] {
+  /// other parameters are tried with the other sign and at zero. Each component in turn starts from the best so far. Before
+  /// anything else is fitted the best start need not be the right one: the first of the list is the best of all, the others
+  /// are the best three of each component.
+  func scannedStarts(from start: [Double]) -> [[Double]] {
     var best = (x: start, value: evaluate(start, order: .value).value)
+    var others: [[Double]] = []
     for (likelihood, places) in zip(likelihoods, places) {
       for (component, slot) in zip(likelihood.model.components, likelihood.model.slots) {
-        let indices = slot.shape.map { places[$0] }
         let names = component.density.parameterNames
-        for candidate in candidates(names, indices, all(best.x), likelihood.model.range) {
+        let found = candidates(names, slot.shape.map { places[$0] }, all(best.x), likelihood.model.range).map { candidate in
           let fitted = fittedYields(from: freeIndices.map { candidate[$0] })
-          let value = evaluate(fitted, order: .value).value
-          if value < best.value { best = (fitted, value) }
-        }
+          return (x: fitted, value: evaluate(fitted, order: .value).value)
+        }.filter { $0.value.isFinite }.sorted { $0.value < $1.value }
+        others += found.prefix(3).map { $0.x }
+        if let first = found.first, first.value < best.value { best = first }
       }
     }
-    return best.x
+    return [best.x] + others
   }
 
   /// What one component's shape parameters may be instead.

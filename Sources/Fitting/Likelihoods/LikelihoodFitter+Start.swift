@@ -10,8 +10,10 @@ extension LikelihoodFitter {
     let (fine, coarse) = (binned(upTo: 1000), binned(upTo: 200))
     let own = coarse.fittedYields(from: coarse.scaledStarts())
     let first = fine.minimum(from: own, options)
-    if fine.isPlausible(first) { return first.x }
-    let second = fine.minimum(from: coarse.minimum(from: coarse.scannedStart(from: own), options).x, options)
+    if fine.isPlausible(first, judgedBy: binned(upTo: 60)) { return first.x }
+    let minima = coarse.scannedStarts(from: own).map { coarse.minimum(from: $0, options) }
+    guard let lowest = minima.min(by: { $0.value < $1.value }) else { return own }
+    let second = fine.minimum(from: lowest.x, options)
     guard second.value < first.value else { return first.value.isFinite ? first.x : own }
     return second.x
   }
