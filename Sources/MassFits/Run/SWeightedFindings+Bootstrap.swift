@@ -2,7 +2,9 @@ import Fitting
 
 extension SWeightedFindings {
   /// Adds the standard deviation over bootstrap samples, each fitted and weighted anew, to means, efficiencies and AUCs.
-  func addBootstrap(_ options: BootstrapOptions, to result: inout MassFitResult, model: MassModel, fit: LikelihoodFit, threads: Int) {
+  func addBootstrap(
+    _ options: BootstrapOptions, to result: inout MassFitResult, model: MassModel, fit: LikelihoodFit, threads: Int
+  ) {
     let bootstrap = SWeightBootstrap(
       model: model.sum, parameters: model.parameters, fit: fit,
       bootstrap: EventBootstrap(seed: options.seed, replicas: options.replicas, threads: threads),

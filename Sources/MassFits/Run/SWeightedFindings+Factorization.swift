@@ -17,8 +17,7 @@ extension SWeightedFindings {
       let tests = components.compactMap { component in
         (try? FactorisationTest.windows(
           windows, control: values, edges: edges, species: [component], model: model, fit: fit, masses: events.fitted,
-          sampleWeights: events.weights, threads: threads)
-        ).map { (component, $0) }
+          sampleWeights: events.weights, threads: threads)).map { (component, $0) }
       }
       guard let (component, test) = tests.min(by: { $0.1.pValue < $1.1.pValue }) else { continue }
       result[variable.name] = FactorizationResult(
