@@ -79,11 +79,12 @@ let package = Package(
     system("CZstd", "libzstd", "libzstd-dev"),
     system("CXXHash", "libxxhash", "libxxhash-dev"),
     system("CCrypto", "libcrypto", "libssl-dev"),
+    system("CCerf", "libcerf", "libcerf-dev"),  // a referee: tests alone use it
     .systemLibrary(name: "CMalloc"),  // in libc6-dev, which Swift itself needs
 
     // MARK: Tests
     room("_TestSupport", ["Numerics"]),
-    tests(of: "Numerics"),
+    tests(of: "Numerics", ["CCerf"]),
     tests(of: "Columns"),
     tests(of: "Storage"),
     tests(of: "RootFiles", ["Columns", "Storage"]),

@@ -24,7 +24,8 @@ extension Faddeeva {
     let y = min(height, 1e308) * scale
     let inverse = 1 / (x * x + y * y)
     let reciprocal = Value(x * inverse, -y * inverse)  // 1/z
-    let u = Self.times(reciprocal, reciprocal)
+    var u = Self.times(reciprocal, reciprocal)
+    u = Value(u.real * scale * scale, u.imaginary * scale * scale)
     var sum = Value(8.5 * u.real, 8.5 * u.imaginary)
     for k in 1...5 { sum = Self.nested(8.5 - Double(k), u, sum) }
     let fourth = sum

@@ -36,7 +36,8 @@ extension Faddeeva {
     let square = -(x * x)
     let sum = square + exponent
     let rounding = (-square).addingProduct(-x, x) + (exponent - (sum - square))  // x² may be 700, its last digit 1e-13
-    let size = VectorMath.exp(sum)
+    let isBeyond = x * x - height * height .>= reach  // so that no lane depends on its neighbours
+    let size = VectorMath.exp(sum).replacing(with: 0, where: isBeyond)
     let denominator = (Vector(repeating: 1 + decay * decay)).addingProduct(cosine, Vector(repeating: 2 * decay))
     let factor = 2 * size.addingProduct(size, rounding) / denominator
     let real = cosine * phaseCosine + sine * phaseSine + decay * phaseCosine

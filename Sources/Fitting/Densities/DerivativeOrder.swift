@@ -4,6 +4,7 @@ public enum DerivativeOrder: Int, Sendable, Comparable {
   case gradient = 1
   case hessian = 2
 
+  /// Fewer derivatives come first.
   public static func < (left: DerivativeOrder, right: DerivativeOrder) -> Bool { left.rawValue < right.rawValue }
 
   /// The rows a function of `n` parameters fills: the value, then n first derivatives, then the n(n + 1)/2 second

@@ -35,12 +35,12 @@ struct VoigtProfile {
   ) {
     let (value, mean) = (rows[firstRow], rows[firstRow + 1])
     let (sigma, width) = (rows[firstRow + 2], rows[firstRow + 3])
-    let (first, second) = (norm * scale, norm * scale * scale * self.sigma)
+    let (first, second) = (norm * scale, norm * scale * scale)
     for v in 0..<vectors {
       let w = faddeeva.jet(at: (x[v] - self.mean) * scale)
       value[v] = norm * w.w.real
       mean[v] = -first * w.first.real
-      sigma[v] = second * w.second.real
+      sigma[v] = self.sigma * (second * w.second.real)
       width[v] = -share * first * w.first.imaginary
     }
   }
