@@ -160,37 +160,43 @@ def hepstats_weights(compute_sweights, x, signal, background, values):
         def value(self):
             return self._value
 
-        def __float__(self):
-            return float(self._value)
+    class Model:
+        """What hepstats asks of any model, whether it uses it or not."""
+        is_extended, space = True, None
 
-    class Component:
-        is_extended = True
+        def get_params(self):
+            return []
 
+        def integrate(self, *limits):
+            raise NotImplementedError
+
+        sample = integrate
+
+    class Component(Model):
         def __init__(self, density, size):
             self._density, self._size = density, Parameter(size)
 
-        def pdf(self, data, norm_range=None, norm=None):
+        def pdf(self, data, *norm):
             return self._density
 
         def get_yield(self):
             return self._size
 
-    class Sum:
-        is_extended = True
-
+    class Sum(Model):
         def __init__(self, parts):
             self._parts = parts
 
         def get_models(self):
             return self._parts
 
-        pdfs = property(get_models)
+        def get_yield(self):
+            return Parameter(sum(p.get_yield().value() for p in self._parts))
 
-        def pdf(self, data, norm_range=None, norm=None):
-            return sum(p.pdf(data) * p.get_yield().value() for p in self._parts) / sum(p.get_yield().value() for p in self._parts)
-
-        def ext_pdf(self, data, norm=None):
+        def ext_pdf(self, data, *norm):
             return sum(p.pdf(data) * p.get_yield().value() for p in self._parts)
+
+        def pdf(self, data, *norm):
+            return self.ext_pdf(data) / self.get_yield().value()
 
     parts = [Component(signal, values[0]), Component(background, values[1])]
     found = compute_sweights(Sum(parts), x)

@@ -48,7 +48,10 @@ struct MassFitWords {
     let isBroken = sums.unityDeviation > 1e-6 || sums.yieldDeviation > 1e-6
     let rules =
       isBroken ? ["The sWeights break their sum rules, which hold at the minimum alone: see the table of sWeights."] : []
-    guard sums.orthogonalityDeviation > 0.02 else { return rules }
+    // W summed over n events leaves 1/√n by chance, where n is what the smallest component has.
+    let smallest = sums.sums.values.map { abs($0) }.min() ?? 0
+    let chance = sums.variant == "events" ? 5 / max(smallest, 1).squareRoot() : 0
+    guard sums.orthogonalityDeviation > max(0.02, chance) else { return rules }
     return rules + [
       "∫ w_i f_j differs from 0 or 1 by up to \(Rounded.number(sums.orthogonalityDeviation, digits: 2)): "
         + "the events do not follow the model closely, and the sWeights mix the components by as much."

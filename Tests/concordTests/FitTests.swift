@@ -171,3 +171,31 @@ import Testing
     }
   }
 }
+
+@Suite("Shapes of mass fits") struct FitShapeTests {
+  /// Every other model describes the toy's peak or its background about as well as the right one.
+  @Test(
+    "Every model can be fitted",
+    arguments: [
+      ("double-gaussian", ""), ("crystal-ball", ""), ("double-crystal-ball", ""),
+      ("", "{model: chebyshev, degree: 3}"), ("", "{model: bernstein, degree: 3}"),
+      ("", "{model: template, sample: {files: [below.csv]}, bins: 40}"), ("", "{model: kernel, sample: {files: [below.csv]}}"),
+    ])
+  func models(_ signal: String, _ background: String) throws {
+    let place = try Workplace()
+    var card = FitCard()
+    if !signal.isEmpty { card.signal = "{model: \(signal), mean: 91}" }
+    if !background.isEmpty { card.background = background }
+    let spectrum = ToySpectrum()
+    try place.write(spectrum.text(), to: "toy.csv")
+    try place.write(ToySpectrum(signal: 0, background: 20_000, seed: 99).text(), to: "below.csv")
+    try place.write(card.text, to: "card.yaml")
+    let run = try ConcordRun("fit", "card.yaml", in: place)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    let fit = try #require(try JSONSerialization.jsonObject(with: place.bytes("toy/fit.json")) as? [String: Any])
+    let found = try #require((fit["parameters"] as? [String: [String: Any]])?["background.yield"])
+    let (value, error) = (try #require(found["value"] as? Double), try #require(found["error"] as? Double))
+    let tails = signal.isEmpty ? 0 : 200.0  // a Gaussian core leaves the Lorentzian's tails to the background
+    #expect(abs(value - 1500) < 4.5 * error + tails, "\(value) ± \(error)")
+  }
+}

@@ -63,7 +63,7 @@ public struct MassFitCard: Sendable {
     efficiencies = try NamedFormula.all(root["efficiencies"])
     classifiers = try ClassifierCard.all(root["classifiers"], components: components.map(\.name))
     sWeights = try SWeightOptions(root["sweights"], isExtended: fit.isExtended, components: components.count)
-    testsFactorization = try root["factorization"]?.flag() ?? false
+    testsFactorization = try root["factorization"]?.flag() ?? (sWeights != nil)
     toys = try ToyOptions(root["toys"])
     bootstrap = try BootstrapOptions(root["bootstrap"])
     try refuseUnweighted(root)

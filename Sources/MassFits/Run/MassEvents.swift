@@ -40,7 +40,7 @@ struct MassEvents: Sendable {
     masses += other.masses
     isInRange += other.isInRange
     fitted += other.fitted
-    if let more = other.weights { weights = (weights ?? []) + more }
+    if let more = other.weights { weights?.append(contentsOf: more) }
     for i in values.indices { values[i] += other.values[i] }
     counts.add(other.counts)
     firstNotFinite = firstNotFinite ?? other.firstNotFinite

@@ -25,7 +25,8 @@ extension MassFitter {
     let bins = card.fit.bins.map { min($0, 1000) } ?? MassSpectrum.usualBins(events.counts.inRange)
     result.spectrum = MassSpectrum(events, model.sum, fit, bins: bins)
     result.goodness = result.spectrum?.chiSquared(
-      freeParameters: fit.freeNames.count, perEvent: events.counts.sumOfSquaredWeights / events.total)
+      freeParameters: fit.freeNames.count + (card.fit.isExtended ? 0 : 1),
+      perEvent: events.counts.sumOfSquaredWeights / events.total)
     return result
   }
 

@@ -15,11 +15,12 @@ extension MassFitter {
       result.sWeights = SWeightSummary(sWeights, variant: options.variant.rawValue)
       let uncertainty = try SWeightUncertainty(
         sWeights, model: model.sum, fit: fit, masses: events.fitted, sampleWeights: events.weights, threads: threads)
-      let findings = SWeightedFindings(card: card, events: events, uncertainty: uncertainty)
-      result.control = try findings.control()
-      result.efficiencies = try findings.efficiencies()
-      result.classifiers = try findings.classifiers()
+      var findings = SWeightedFindings(card: card, events: events, uncertainty: uncertainty)
+      result.control = findings.control()
+      result.efficiencies = findings.efficiencies()
+      result.classifiers = findings.classifiers()
       if card.testsFactorization { result.factorization = findings.factorization(model.sum, fit, threads: threads) }
+      result.warnings += findings.warnings
       if let bootstrap = card.bootstrap {
         findings.addBootstrap(bootstrap, to: &result, model: model, fit: fit, threads: threads)
       }

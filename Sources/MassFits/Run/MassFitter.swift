@@ -60,7 +60,14 @@ public struct MassFitter: Sendable {
       result.problem = failure.description
       return MassFitOutcome(result: result, weights: nil, failure: failure)
     }
-    if let options = card.toys { result.toys = toys(options, model, fit) }
+    if let options = card.toys {
+      let obstacle = toyObstacle(fit, events)
+      if let obstacle {
+        result.warnings.append("there are no toys: \(obstacle)")
+      } else {
+        result.toys = toys(options, model, fit)
+      }
+    }
     return try weighted(result, fit, model, events, chain)
   }
 

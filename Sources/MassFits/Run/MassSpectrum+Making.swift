@@ -45,6 +45,7 @@ extension MassSpectrum {
   /// χ² of the bins against the expectation, neighbours joined until ten events are expected.
   ///
   /// Degrees of freedom are bins less free parameters; for an unbinned fit that is an approximation on the safe side.
+  /// - Parameter freeParameters: how many, and one more if the expectation is scaled to the events' total.
   /// - Returns: nil if no degree of freedom is left.
   func chiSquared(freeParameters: Int, perEvent: Double) -> ChiSquaredTest? {
     var (observed, wanted) = ([0.0], [0.0])

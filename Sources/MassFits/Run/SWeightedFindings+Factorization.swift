@@ -5,7 +5,7 @@ extension SWeightedFindings {
   ///
   /// The test that finds most counts: p is the smallest over the components, times their number. A variable that cannot be
   /// tested, because a bin of it is empty, is left out.
-  func factorization(_ model: SumModel, _ fit: LikelihoodFit, threads: Int) -> [String: FactorizationResult] {
+  mutating func factorization(_ model: SumModel, _ fit: LikelihoodFit, threads: Int) -> [String: FactorizationResult] {
     var result: [String: FactorizationResult] = [:]
     let middle = Self.quantiles(events.fitted, 2)[1]
     guard model.range.lowerBound < middle, middle < model.range.upperBound else { return result }
@@ -14,20 +14,30 @@ extension SWeightedFindings {
       let values = events.values("control.\(variable.name)")
       let edges = Self.edges(values)
       guard edges.count > 2 else { continue }
-      let tests = components.compactMap { component in
-        (try? FactorisationTest.windows(
-          windows, control: values, edges: edges, species: [component], model: model, fit: fit, masses: events.fitted,
-          sampleWeights: events.weights, threads: threads)).map { (component, $0) }
+      var tests: [(component: String, test: FactorisationTest)] = []
+      for component in components {
+        let test = attempt("the test whether \(variable.name) of \(component) depends on the mass") {
+          [events] () throws(SWeightError) in
+          try FactorisationTest.windows(
+            windows, control: values, edges: edges, species: [component], model: model, fit: fit, masses: events.fitted,
+            sampleWeights: events.weights, threads: threads)
+        }
+        if let test { tests.append((component, test)) }
       }
-      guard let (component, test) = tests.min(by: { $0.1.pValue < $1.1.pValue }) else { continue }
+      guard let (component, test) = tests.min(by: { $0.test.pValue < $1.test.pValue }) else { continue }
+      let pValue = min(1, test.pValue * Double(tests.count))
       result[variable.name] = FactorizationResult(
         test: """
           \(component) in [\(windows[0].lowerBound), \(middle)] and [\(middle), \(windows[1].upperBound)]: χ² of \
           \(edges.count - 1) bins, p times \(tests.count) components
-          """, statistic: test.statistic, pValue: min(1, test.pValue * Double(tests.count)))
+          """, statistic: test.statistic, pValue: pValue)
+      if pValue < Self.suspicious { warnDependence(variable.name, component, pValue) }
     }
     return result
   }
+
+  /// Below this p a variable is said to depend on the mass; ten variables raise one false alarm in a hundred fits.
+  private static let suspicious = 1e-3
 
   /// Five bins with as many events each; fewer if values repeat.
   private static func edges(_ values: [Double]) -> [Double] {

@@ -5,17 +5,44 @@ struct SWeightedFindings {
   let card: MassFitCard
   let events: MassEvents
   let uncertainty: SWeightUncertainty
+  /// What could not be found, and why: the sWeights are none the worse for it.
+  private(set) var warnings: [String] = []
+
+  init(card: MassFitCard, events: MassEvents, uncertainty: SWeightUncertainty) {
+    (self.card, self.events, self.uncertainty) = (card, events, uncertainty)
+  }
+
+  /// What `find` gives, or nil and a warning.
+  mutating func attempt<Result>(_ what: String, _ find: () throws(SWeightError) -> Result) -> Result? {
+    do { return try find() } catch {
+      warnings.append("\(what) is left out: \(error)")
+      return nil
+    }
+  }
 
   var components: [String] { card.components.map(\.name) }
 
+  /// Warns that sWeights are wrong for a variable.
+  mutating func warnDependence(_ variable: String, _ component: String, _ pValue: Double) {
+    warnings.append(
+      """
+      \(variable) depends on the mass within \(component) (p = \(pValue)): what its sWeights give is biased. Fit in bins of it, or \
+      take a variable that does not, as pt/mass
+      """)
+  }
+
   /// Means and histograms of the control variables.
-  func control() throws(SWeightError) -> [String: [String: ControlResult]] {
+  mutating func control() -> [String: [String: ControlResult]] {
     var result: [String: [String: ControlResult]] = [:]
     for variable in card.control {
       let values = events.values("control.\(variable.name)")
       let edges = variable.edges(values)
       var found: [String: ControlResult] = [:]
-      for component in components { found[component] = try control(values, edges, component) }
+      for component in components {
+        found[component] = attempt("control.\(variable.name) of \(component)") { [self] () throws(SWeightError) in
+          try control(values, edges, component)
+        }
+      }
       result[variable.name] = found
     }
     return result
@@ -41,13 +68,15 @@ struct SWeightedFindings {
   }
 
   /// The share of each component that passes each condition.
-  func efficiencies() throws(SWeightError) -> [String: [String: SWeightedValue]] {
+  mutating func efficiencies() -> [String: [String: SWeightedValue]] {
     var result: [String: [String: SWeightedValue]] = [:]
     for condition in card.efficiencies {
       let passing = events.values("efficiencies.\(condition.name)").map { $0 != 0 }
       var found: [String: SWeightedValue] = [:]
       for component in components {
-        found[component] = SWeightedValue(try uncertainty.efficiency(passing: passing, species: [component]).estimate)
+        found[component] = attempt("efficiencies.\(condition.name) of \(component)") { [uncertainty] () throws(SWeightError) in
+          SWeightedValue(try uncertainty.efficiency(passing: passing, species: [component]).estimate)
+        }
       }
       result[condition.name] = found
     }
@@ -57,13 +86,15 @@ struct SWeightedFindings {
 
 extension SWeightedFindings {
   /// How well each classifier tells its components apart.
-  func classifiers() throws(SWeightError) -> [String: ClassifierResult] {
+  mutating func classifiers() -> [String: ClassifierResult] {
     var result: [String: ClassifierResult] = [:]
     for classifier in card.classifiers {
-      let auc = try uncertainty.areaUnderCurve(
-        scores: events.values("classifiers.\(classifier.name)"), signal: [classifier.signal], background: [classifier.background])
-      result[classifier.name] = ClassifierResult(
-        signal: classifier.signal, background: classifier.background, auc: SWeightedValue(auc.estimate))
+      let scores = events.values("classifiers.\(classifier.name)")
+      result[classifier.name] = attempt("classifiers.\(classifier.name)") { [uncertainty] () throws(SWeightError) in
+        let auc = try uncertainty.areaUnderCurve(scores: scores, signal: [classifier.signal], background: [classifier.background])
+        return ClassifierResult(
+          signal: classifier.signal, background: classifier.background, auc: SWeightedValue(auc.estimate))
+      }
     }
     return result
   }
