@@ -8,6 +8,9 @@ public struct MassFitSummary: Sendable {
   /// The summary of a fit.
   public init(_ result: MassFitResult) { self.result = result }
 
+  /// What to know before using the numbers, a sentence each.
+  public var warnings: [String] { result.warnings.map { Rounded.shortened($0) } }
+
   /// The tables, in lines without a newline at the end.
   public var text: String {
     var sections = [heading, parameters]

@@ -53,8 +53,9 @@ enum Rounded {
   /// `text` with every decimal number of more than four digits cut to three.
   static func shortened(_ text: String) -> String {
     text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      guard word.count > 5, word.contains("."), let value = Double(word) else { return String(word) }
-      return number(value)
+      let inner = word.trimmingCharacters(in: CharacterSet(charactersIn: "(),:;"))
+      guard inner.count > 5, inner.contains("."), let value = Double(inner) else { return String(word) }
+      return word.replacingOccurrences(of: inner, with: number(value))
     }.joined(separator: " ")
   }
 

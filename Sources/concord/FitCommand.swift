@@ -27,7 +27,7 @@ struct Fit: ParsableCommand {
     let progress = ProgressLine()
     let outcome = try MassFitter(fit, threads: work.threads) { progress.show($0) }.fit()
     let files = try folder.write(outcome)
-    for warning in outcome.result.warnings { note(warning) }
+    for warning in MassFitSummary(outcome.result).warnings { note(warning) }
     try StandardOutput.show(
       format == .json ? jsonText(outcome.result) : MassFitSummary(outcome.result).text + "\n" + files.joined(separator: "\n"))
     if let failure = outcome.failure { throw failure }

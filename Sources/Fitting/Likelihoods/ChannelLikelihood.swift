@@ -42,9 +42,12 @@ struct ChannelLikelihood: Sendable {
   let isFree: [Bool]
 
   /// −log L and what was asked for at `values`, one per parameter of the model.
-  /// - Returns: nil if a component has no density here, or a value or derivative is not finite.
+  /// - Returns: nil if a component has no density here, if the sum is negative somewhere in the range, or a value or derivative is
+  ///   not finite.
   func evaluate(_ values: [Double], _ request: Request) -> Value? {
-    guard let prepared = PreparedModel(model, values: values, order: request.order) else { return nil }
+    guard let prepared = PreparedModel(model, values: values, order: request.order), prepared.isNowhereNegative else {
+      return nil
+    }
     let table = edges.map { BinShares(model: prepared, edges: $0) }
     if let table, !table.isFinite { return nil }
     let plan = BlockPlan(

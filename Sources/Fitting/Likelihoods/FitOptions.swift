@@ -20,7 +20,7 @@ public struct FitOptions: Sendable, Hashable {
   public var warmStart: Bool
   /// Whose profile-likelihood intervals are wanted.
   public var profiles: Profiles
-  /// By how much −log L rises to the ends of those intervals: 1/2 for 68.27 %.
+  /// By how much −log L rises to the ends of those intervals: 1/2 for 68.27 %; times Σw²/Σw for weighted events.
   public var profileLevel: Double
 
   /// - Precondition: at least one thread, and tolerance and level are positive.

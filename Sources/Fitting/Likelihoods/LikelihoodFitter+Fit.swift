@@ -17,9 +17,19 @@ extension LikelihoodFitter {
   }
 
   /// Minimises −log L and finds how well the parameters are known. Never throws: see ``LikelihoodFit/Status``.
+  ///
+  /// Yields may be negative where the sum of densities is not. If the minimum lies where it would become so, as for a component
+  /// that is not there, the yields are kept from being negative, and the one that would be stands at its limit.
   public func fit(_ options: FitOptions = FitOptions()) -> LikelihoodFit {
+    let first = unboundedFit(options)
+    guard !first.isUsable, let bounded = withoutNegativeYields else { return first }
+    let second = bounded.unboundedFit(options)
+    return second.isUsable ? second : first
+  }
+
+  private func unboundedFit(_ options: FitOptions) -> LikelihoodFit {
     let own = freeIndices.map { parameters[$0].start }
-    let warm = options.warmStart ? warmStart() : nil
+    let warm = options.warmStart ? lowest(of: warmStarts()) : nil
     var best = minimum(from: warm ?? own, options)
     if warm != nil, best.outcome.reason != .converged {
       let other = minimum(from: own, options)
@@ -29,9 +39,33 @@ extension LikelihoodFitter {
     return withIntervals(fit, best, options)
   }
 
+  /// The start where −log L is lowest; the first of equals.
+  private func lowest(of starts: [[Double]]) -> [Double]? {
+    let values = starts.map { evaluate($0, order: .value).value }
+    return values.indices.min { values[$0] < values[$1] }.map { starts[$0] }
+  }
+
+  /// The same fit with free yields that stay at zero or above; nil if they do already.
+  private var withoutNegativeYields: LikelihoodFitter? {
+    let components = channels.filter(\.model.isExtended).flatMap(\.model.components)
+    let yields = Set(components.compactMap { if case .free(let name) = $0.yield { name } else { nil } })
+    var limits = limits
+    for index in freeIndices where yields.contains(parameters[index].name) && limits[index].lowerBound < 0 {
+      limits[index] = 0...max(0, limits[index].upperBound)
+    }
+    guard limits != self.limits else { return nil }
+    let parameters = zip(parameters, limits).map { parameter, limit in
+      FitParameter(
+        parameter.name,
+        start: parameter.isFixed ? parameter.start : min(max(parameter.start, limit.lowerBound), limit.upperBound),
+        limits: parameter.limits, isFixed: parameter.isFixed, constraint: parameter.constraint)
+    }
+    return LikelihoodFitter(self, likelihoods: likelihoods, parameters: parameters, limits: limits)
+  }
+
   /// The minimum that Newton's method reaches from `start`.
   func minimum(from start: [Double], _ options: FitOptions, limits: [ClosedRange<Double>]? = nil) -> Minimum {
-    let minimizer = NewtonMinimizer(maxSteps: options.maxSteps, tolerance: options.tolerance, maxMove: 0.5)
+    let minimizer = NewtonMinimizer(maxSteps: options.maxSteps, tolerance: options.tolerance * weightPerEvent, maxMove: 0.5)
     let limits = limits ?? freeIndices.map { self.limits[$0] }
     let isFree = likelihoods.allSatisfy { $0.sample.isUnweighted }  // of charge: w² is w
     let request = ChannelLikelihood.Request(order: .hessian, scores: isFree, threads: options.threads)

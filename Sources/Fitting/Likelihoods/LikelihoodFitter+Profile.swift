@@ -60,9 +60,12 @@ struct ProfileScan {
     return ((slope * slope + curvature).squareRoot() - slope) / curvature
   }
 
+  /// Less than this and −log L has not risen, or fallen, worth speaking of.
+  private var noise: Double { 1e-3 * fitter.weightPerEvent }
+
   /// Where the profile crosses the level below (−1) or above (+1) the minimum.
   private mutating func end(of slot: Int, direction: Double, _ width: Double) -> Double? {
-    let target = (2 * options.profileLevel).squareRoot()
+    let target = (2 * options.profileLevel * fitter.weightPerEvent).squareRoot()
     let limit = direction < 0 ? limits[slot].lowerBound : limits[slot].upperBound
     let center = minimum.x[slot]
     var inside = center
@@ -75,7 +78,8 @@ struct ProfileScan {
       others[slot] = trial
       let found = profiled(slot, at: trial, from: others)
       let rise = found.value - minimum.value
-      if rise < -1e-3 {
+      guard found.outcome.reason == .converged || found.outcome.estimatedDistance < noise || rise < -noise else { return nil }
+      if rise < -noise {
         deeper = found.x
         return nil
       }
@@ -118,6 +122,7 @@ struct ProfileScan {
     limits[slot] = value...value
     var quick = options
     quick.tolerance = max(options.tolerance, 1e-7)
+    quick.maxSteps = min(options.maxSteps, 60)
     return fitter.minimum(from: start, quick, limits: limits)
   }
 }

@@ -3,7 +3,7 @@ import Numerics
 extension LikelihoodFitter {
   /// The result that belongs to a minimum, without profile intervals.
   func result(_ minimum: Minimum, _ options: FitOptions) -> LikelihoodFit {
-    let known = freeIndices.indices.filter { !minimum.isHeld[$0] }
+    let known = freeIndices.indices.filter { !minimum.isHeld[$0] && !isWithoutEffect($0, minimum) }
     let covariance = minimum.value.isFinite ? minimum.outcome.at.hessian.part(known).scaledInverse() : nil
     let robust = covariance.flatMap { sandwich($0, known, minimum, options) }
     let edm = minimum.outcome.estimatedDistance
@@ -14,6 +14,12 @@ extension LikelihoodFitter {
       status: status(minimum, known, covariance), freeNames: known.map { parameters[freeIndices[$0]].name },
       covariance: covariance, robustCovariance: robust, sumOfWeights: sumOfWeights,
       eventCount: likelihoods.reduce(0) { $0 + $1.sample.count }, sumRules: minimum.value.isFinite ? sumRules(minimum) : [:])
+  }
+
+  /// Whether a parameter does nothing because another one stands at a limit: the shape of a component without events.
+  private func isWithoutEffect(_ slot: Int, _ minimum: Minimum) -> Bool {
+    let at = minimum.outcome.at
+    return minimum.isHeld.contains(true) && at.gradient[slot] == 0 && at.hessian[slot, slot] == 0
   }
 
   /// Σ w f/D = 1 − ∂(−log L)/∂N of the yields that stand for themselves.

@@ -18,12 +18,12 @@ extension LikelihoodFitter {
         bins += 1
       }
     }
-    let ratio = 2 * (coarse.evaluate(minimum.x, order: .value).value - best) * coarse.effectiveScale
+    let ratio = 2 * (coarse.evaluate(minimum.x, order: .value).value - best) / coarse.weightPerEvent
     return ratio < 1.2 * bins + 5 * (2 * bins).squareRoot()
   }
 
-  /// Σw/Σw²: how −log L of weighted events compares to that of as many events as they are worth.
-  private var effectiveScale: Double {
+  /// Σw²/Σw: how −log L of weighted events compares to that of as many events as they are worth; 1 if nothing is weighted.
+  var weightPerEvent: Double {
     var (sum, squares) = (0.0, 0.0)
     for likelihood in likelihoods {
       likelihood.sample.forEach { _, weight, square in
@@ -31,7 +31,7 @@ extension LikelihoodFitter {
         squares += square
       }
     }
-    return squares > 0 ? sum / squares : 1
+    return squares > 0 && sum > 0 ? squares / sum : 1
   }
 
   /// Starts with one component's place and width, or another parameter's sign, moved elsewhere; yields fitted for each.

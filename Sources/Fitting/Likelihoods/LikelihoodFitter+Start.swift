@@ -1,21 +1,22 @@
 import Numerics
 
 extension LikelihoodFitter {
-  /// Starting values from histograms of the samples: yields first, at the shapes given, then everything.
+  /// Starting values from histograms of the samples: yields first, at the shapes given, then everything; and those with the yields
+  /// alone, for peaks too narrow for a histogram.
   ///
   /// −log L is convex in the yields, so that their start does not matter; a thousand bins with exact integrals cost
   /// milliseconds. If the result does not look like the histograms, places and widths of the peaks are scanned.
-  func warmStart() -> [Double] {
+  func warmStarts() -> [[Double]] {
     let options = FitOptions(maxSteps: 200, tolerance: 1e-3)
     let (fine, coarse) = (binned(upTo: 1000), binned(upTo: 200))
     let own = coarse.fittedYields(from: coarse.scaledStarts())
     let first = fine.minimum(from: own, options)
-    if fine.isPlausible(first, judgedBy: binned(upTo: 60)) { return first.x }
+    if fine.isPlausible(first, judgedBy: binned(upTo: 60)) { return [first.x, own] }
     let minima = coarse.scannedStarts(from: own).map { coarse.minimum(from: $0, options) }
-    guard let lowest = minima.min(by: { $0.value < $1.value }) else { return own }
+    guard let lowest = minima.min(by: { $0.value < $1.value }) else { return [own] }
     let second = fine.minimum(from: lowest.x, options)
-    guard second.value < first.value else { return first.value.isFinite ? first.x : own }
-    return second.x
+    guard second.value < first.value else { return first.value.isFinite ? [first.x, own] : [own] }
+    return [second.x, own]
   }
 
   /// The same likelihood of histograms.

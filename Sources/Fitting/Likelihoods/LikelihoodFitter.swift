@@ -37,11 +37,14 @@ public struct LikelihoodFitter: Sendable {
     self.likelihoods = likelihoods
   }
 
-  /// The same likelihood with other samples, parameters and limits left as they are.
-  init(_ other: LikelihoodFitter, likelihoods: [ChannelLikelihood], parameters: [FitParameter]? = nil) {
+  /// The same likelihood with other samples, and with what else is given.
+  init(
+    _ other: LikelihoodFitter, likelihoods: [ChannelLikelihood], parameters: [FitParameter]? = nil,
+    limits: [ClosedRange<Double>]? = nil
+  ) {
     channels = other.channels
     self.parameters = parameters ?? other.parameters
-    limits = other.limits
+    self.limits = limits ?? other.limits
     freeIndices = self.parameters.indices.filter { [parameters = self.parameters] in !parameters[$0].isFixed }
     self.likelihoods = zip(likelihoods, other.places).map { [parameters = self.parameters] likelihood, places in
       likelihood.with(isFree: places.map { !parameters[$0].isFixed })

@@ -41,6 +41,7 @@ public struct EfficiencyFolder: Sendable {
     let files = [Self.correctionName, Self.resultName].map { "\(path)/\($0)" }
     try AtomicFile.write(try set.bytes(compressed: true), to: files[0], overwrite: overwrite)
     try AtomicFile.write(bytes, to: files[1], overwrite: overwrite)
+    try? FileManager.default.removeItem(atPath: "\(path)/\(MassFitFolder.pageName)")  // of the measurement that was here before
     return files
   }
 

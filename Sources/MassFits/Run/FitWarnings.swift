@@ -24,8 +24,17 @@ struct FitWarnings {
     }
     let length = card.range.upperBound - card.range.lowerBound
     for name in ["sigma", "sigma1", "hwhm"] {
-      if let width = value(component, name), width > 0.5 * length {
+      guard let width = value(component, name) else { continue }
+      if width > 0.5 * length {
         result.append("\(component.name).\(name) is \(width), more than half of the range: what is fitted is no peak")
+      }
+      let isFree = fit[component.parameterName(name)]?.isFixed == false
+      if isFree, name != "hwhm", width < 1e-3 * length {
+        result.append(
+          """
+          \(component.name).\(name) is \(width), less than a thousandth of the range: it may be a fluctuation, which the search for a \
+          start cannot tell from a peak. Give mean and sigma, limit sigma to the resolution, or fit a smaller range
+          """)
       }
     }
     return result

@@ -3,6 +3,10 @@ import Fitting
 extension LikelihoodFit {
   /// Why the fit cannot be used and what may help.
   func failure(_ card: MassFitCard) -> MassFitError {
+    guard parameters.contains(where: { !$0.isFixed }) else {
+      return MassFitError(
+        "the fit of ‘\(card.name)’ has no free parameter: nothing was fitted, -log L = \(nll). Free at least the yields")
+    }
     let remedy =
       switch status {
       case .converged, .atLimit: "Fix one of the parameters that say the same"

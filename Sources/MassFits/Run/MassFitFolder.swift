@@ -11,6 +11,8 @@ public struct MassFitFolder: Sendable {
   public static let resultName = "fit.json"
   /// The file with the sWeights.
   public static let weightsName = "sweights.root"
+  /// The page that a report puts beside them.
+  static let pageName = "report.html"
 
   /// A folder that is there.
   public init(_ path: String) {
@@ -32,7 +34,7 @@ public struct MassFitFolder: Sendable {
 
   /// Writes a fit, its numbers last, and returns the paths of the files.
   ///
-  /// sWeights of a fit that was here before are removed if the new one has none.
+  /// sWeights of a fit that was here before are removed if the new one has none, and so is the page of a report.
   public func write(_ outcome: MassFitOutcome) throws -> [String] {
     let bytes = try outcome.result.fileBytes()
     try makeFolder(path)
@@ -44,6 +46,7 @@ public struct MassFitFolder: Sendable {
     } else {
       try? FileManager.default.removeItem(atPath: weights)
     }
+    try? FileManager.default.removeItem(atPath: "\(path)/\(Self.pageName)")  // of the fit that was here before
     try AtomicFile.write(bytes, to: "\(path)/\(Self.resultName)", overwrite: overwrite)
     return (outcome.weights == nil ? [] : [weights]) + ["\(path)/\(Self.resultName)"]
   }

@@ -4,11 +4,13 @@ extension SWeightedFindings {
   /// Whether each control variable is distributed alike in the lower and the upper half of the events, by mass.
   ///
   /// The test that finds most counts: p is the smallest over the components, times their number. A variable that cannot be
-  /// tested, because a bin of it is empty, is left out.
+  /// tested, because a bin of it is empty, is left out with a warning; a handful of events is not tested.
   mutating func factorization(_ model: SumModel, _ fit: LikelihoodFit, threads: Int) -> [String: FactorizationResult] {
     var result: [String: FactorizationResult] = [:]
     let middle = Self.quantiles(events.fitted, 2)[1]
-    guard model.range.lowerBound < middle, middle < model.range.upperBound else { return result }
+    guard model.range.lowerBound < middle, middle < model.range.upperBound, events.fitted.count >= Self.fewest else {
+      return result
+    }
     let windows = [model.range.lowerBound...middle, middle...model.range.upperBound]
     for variable in card.control {
       let values = events.values("control.\(variable.name)")
@@ -35,6 +37,9 @@ extension SWeightedFindings {
     }
     return result
   }
+
+  /// With fewer events than twenty in each bin of each window χ² knows little.
+  private static let fewest = 200
 
   /// Below this p a variable is said to depend on the mass; ten variables raise one false alarm in a hundred fits.
   private static let suspicious = 1e-3

@@ -18,6 +18,8 @@ struct MassQuadrature {
   private let model: PreparedModel
   private let function: VarianceFunction
   private static let tolerance = 1e-14
+  /// With more panels than this waiting it is the masses' own rounding, over the width of a narrow peak, that halving cannot cure.
+  private static let mostPanels = 16_384
 
   /// - Throws: ``SWeightError/densityNotPositive(mass:value:)`` where I is not positive.
   init(_ model: PreparedModel, variance function: VarianceFunction) throws(SWeightError) {
@@ -51,7 +53,7 @@ struct MassQuadrature {
     let scale = pending.reduce([Double](repeating: 0, count: pending[0].1.count)) { sum, panel in
       zip(sum, panel.1).map { $0 + abs($1) }
     }
-    for _ in 0..<48 where !pending.isEmpty {
+    for _ in 0..<48 where !pending.isEmpty && pending.count <= Self.mostPanels {
       var next: [(Panel, [Double])] = []
       for (panel, whole) in pending {
         let halves = panel.halves

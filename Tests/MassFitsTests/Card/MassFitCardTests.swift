@@ -28,7 +28,7 @@ import Testing
     #expect(card.components[0].starts == ["mean": 91.5, "sigma": 1.4, "hwhm": 1.3] && card.components[0].fixed.isEmpty)
     #expect(card.fit.isExtended && card.fit.bins == nil && card.fit.profile == .all && card.fit.tolerance == nil)
     #expect(card.sWeights?.variant == .events && card.sWeights?.writesTree == true)
-    #expect(card.control.isEmpty && card.toys == nil && card.bootstrap == nil && !card.testsFactorization)
+    #expect(card.control.isEmpty && card.toys == nil && card.bootstrap == nil && card.testsFactorization)
   }
 
   @Test("Every key is read")
