@@ -11,9 +11,9 @@ public struct BernsteinDensity: Density {
   ///   - degree: the polynomial's, which is how many free coefficients there are, 1 to 15.
   ///   - range: where u runs from 0 to 1.
   ///   - fixed: which coefficient is 1: the first unless given. The density must not vanish there; c0 is its value at the lower end.
-  /// - Throws: ``DensityError`` if the degree or the range is of no use.
+  /// - Throws: ``ShapeError`` if the degree or the range is of no use.
   /// - Precondition: `fixed` is one of 0 to `degree`.
-  public init(degree: Int, range: ClosedRange<Double>, fixed: Int = 0) throws(DensityError) {
+  public init(degree: Int, range: ClosedRange<Double>, fixed: Int = 0) throws(ShapeError) {
     basis = try PolynomialBasis(.bernstein(fixed: fixed), degree: degree, range: range)
     precondition((0...degree).contains(fixed), "coefficient \(fixed) is not one of 0 to \(degree)")
     self.fixed = fixed

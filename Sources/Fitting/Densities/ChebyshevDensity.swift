@@ -9,8 +9,8 @@ public struct ChebyshevDensity: Density {
   /// - Parameters:
   ///   - degree: how many coefficients there are, 1 to 15.
   ///   - range: where t runs from −1 to 1.
-  /// - Throws: ``DensityError`` if the degree or the range is of no use.
-  public init(degree: Int, range: ClosedRange<Double>) throws(DensityError) {
+  /// - Throws: ``ShapeError`` if the degree or the range is of no use.
+  public init(degree: Int, range: ClosedRange<Double>) throws(ShapeError) {
     basis = try PolynomialBasis(.chebyshev, degree: degree, range: range)
   }
 

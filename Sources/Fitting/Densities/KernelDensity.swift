@@ -17,11 +17,11 @@ public struct KernelDensity: Density {
   ///   - bandwidth: the kernels' standard deviation in units of x; nil for Scott's rule, the sample's standard deviation
   ///     times n^(−1/5) with n = (Σw)²/Σw².
   ///   - isReflected: whether kernels that reach beyond an end are folded back, for densities that do not fall to zero there.
-  /// - Throws: ``DensityError`` if the range or the bandwidth is of no use, or an entry or its weight is.
+  /// - Throws: ``ShapeError`` if the range or the bandwidth is of no use, or an entry or its weight is.
   /// D. W. Scott, *Multivariate Density Estimation* (1992), chapter 6.
   public init(
     of values: [Double], weights: [Double]? = nil, range: ClosedRange<Double>, bandwidth: Double? = nil, isReflected: Bool = false
-  ) throws(DensityError) {
+  ) throws(ShapeError) {
     let weights = weights ?? [Double](repeating: 1, count: values.count)
     try Self.check(values, weights, range)
     let width = bandwidth ?? Self.scott(values, weights)
@@ -32,7 +32,7 @@ public struct KernelDensity: Density {
     shape = table.interpolated(total: weights.reduce(0, +))
   }
 
-  private static func check(_ values: [Double], _ weights: [Double], _ range: ClosedRange<Double>) throws(DensityError) {
+  private static func check(_ values: [Double], _ weights: [Double], _ range: ClosedRange<Double>) throws(ShapeError) {
     guard range.lowerBound.isFinite, range.upperBound.isFinite, range.lowerBound < range.upperBound else {
       throw .badRange(lower: range.lowerBound, upper: range.upperBound)
     }

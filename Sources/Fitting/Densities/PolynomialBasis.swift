@@ -21,7 +21,7 @@ struct PolynomialBasis: Sendable {
   let range: ClosedRange<Double>
   private let binomials: [Double]
 
-  init(_ kind: Kind, degree: Int, range: ClosedRange<Double>) throws(DensityError) {
+  init(_ kind: Kind, degree: Int, range: ClosedRange<Double>) throws(ShapeError) {
     guard (1...Self.maxDegree).contains(degree) else { throw .badDegree(degree, most: Self.maxDegree) }
     guard range.lowerBound.isFinite, range.upperBound.isFinite, range.lowerBound < range.upperBound else {
       throw .badRange(lower: range.lowerBound, upper: range.upperBound)

@@ -18,11 +18,11 @@ public struct TemplateDensity: Density {
   ///   - contents: one per bin, not negative; where it is zero, so is g, and −log L is infinite if an event lies there.
   ///   - interpolation: what g does inside a bin.
   ///   - floor: the share of a flat density that is mixed in, so that no event is impossible: 0 ≤ floor < 1.
-  /// - Throws: ``DensityError`` if edges do not rise, contents are too many, too few, negative or all zero, or the floor is not
+  /// - Throws: ``ShapeError`` if edges do not rise, contents are too many, too few, negative or all zero, or the floor is not
   ///   in its range.
   public init(
     edges: [Double], contents: [Double], interpolation: Interpolation = .none, floor: Double = 0
-  ) throws(DensityError) {
+  ) throws(ShapeError) {
     try Self.check(edges: edges, contents: contents, floor: floor)
     let total = contents.reduce(0, +)
     let flat = floor / (edges[edges.count - 1] - edges[0])
@@ -30,7 +30,7 @@ public struct TemplateDensity: Density {
     shape = interpolation == .none ? Self.steps(edges, heights) : Self.lines(edges, heights)
   }
 
-  private static func check(edges: [Double], contents: [Double], floor: Double) throws(DensityError) {
+  private static func check(edges: [Double], contents: [Double], floor: Double) throws(ShapeError) {
     guard edges.count >= 2 else { throw .empty(of: "the template") }
     for i in edges.indices where !edges[i].isFinite || (i > 0 && !(edges[i - 1] < edges[i])) {
       throw .edgesDoNotRise(at: i, i > 0 ? edges[i - 1] : edges[i], edges[i])

@@ -63,12 +63,13 @@ struct ProfileScan {
   /// Less than this and −log L has not risen, or fallen, worth speaking of.
   private var noise: Double { 1e-3 * fitter.weightPerEvent }
 
-  /// Where the profile crosses the level below (−1) or above (+1) the minimum.
+  /// Where the profile crosses the level below (−1) or above (+1) the minimum; nil if it leaps over it, as where an event's density
+  /// becomes zero: a bracket that has closed is an end only if the level has been reached inside.
   private mutating func end(of slot: Int, direction: Double, _ width: Double) -> Double? {
     let target = (2 * options.profileLevel * fitter.weightPerEvent).squareRoot()
     let limit = direction < 0 ? limits[slot].lowerBound : limits[slot].upperBound
     let center = minimum.x[slot]
-    var inside = center
+    var (inside, insideZ) = (center, 0.0)
     var outside: Double?
     var others = minimum.x
     var trial = center + direction * target * width
@@ -88,12 +89,14 @@ struct ProfileScan {
       let before = inside
       if z < target {
         if trial == limit { return nil }
-        inside = trial
+        (inside, insideZ) = (trial, z)
         others = found.x
       } else {
         outside = trial
       }
-      if let outside, abs(outside - inside) <= 1e-12 * max(abs(outside), abs(inside)) { return inside }
+      if let outside, abs(outside - inside) <= 1e-12 * max(abs(outside), abs(inside)) {
+        return abs(insideZ - target) < 1e-3 * target ? inside : nil
+      }
       trial = next(trial, z, found.outcome.at.gradient[slot] * direction, target, direction, inside, outside, before)
     }
     return nil

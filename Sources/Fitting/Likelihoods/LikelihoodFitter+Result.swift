@@ -9,8 +9,8 @@ extension LikelihoodFitter {
     let edm = minimum.outcome.estimatedDistance
     return LikelihoodFit(
       parameters: reported(minimum, known, covariance, robust),
-      nll: minimum.value.isFinite ? minimum.value : .greatestFiniteMagnitude,
-      estimatedDistance: edm.isFinite ? edm : .greatestFiniteMagnitude, steps: minimum.outcome.steps,
+      nll: minimum.value.isFinite ? minimum.value : LikelihoodFit.unknown,
+      estimatedDistance: edm.isFinite ? edm : LikelihoodFit.unknown, steps: minimum.outcome.steps,
       status: status(minimum, known, covariance), freeNames: known.map { parameters[freeIndices[$0]].name },
       covariance: covariance, robustCovariance: robust, sumOfWeights: sumOfWeights,
       eventCount: likelihoods.reduce(0) { $0 + $1.sample.count }, sumRules: minimum.value.isFinite ? sumRules(minimum) : [:])

@@ -66,9 +66,10 @@ public struct ToyFits: Sendable {
     threads: Int = 1
   ) -> [Double?] {
     precondition(observed.count == channels.count, "\(observed.count) tests for \(channels.count) samples")
+    let single = options.singleThreaded
     let tests = ChunkedWork.map(count: count, threads: threads) { number -> [Double?] in
       guard let fitter = try? fitter(number, seed: seed) else { return [] }
-      let fit = fitter.fit(options)
+      let fit = fitter.fit(single)
       return fit.isUsable ? fitter.goodness(of: fit, bins: bins).map { $0.chiSquared?.chiSquared } : []
     }.filter { !$0.isEmpty }
     return observed.indices.map { place in
@@ -82,10 +83,20 @@ public struct ToyFits: Sendable {
   ///
   /// - Parameter options: of every fit, which runs on one thread; profiles give their coverage too.
   public func study(count: Int, seed: UInt64, options: FitOptions = FitOptions(warmStart: false), threads: Int = 1) -> ToyStudy {
-    var single = options
-    single.threads = 1
-    let outcomes = ChunkedWork.map(count: count, threads: threads) { [single] in toy($0, seed: seed, options: single) }
-    return ToyStudy(outcomes, parameters: parameters, seed: seed)
+    let single = options.singleThreaded
+    let records = ChunkedWork.map(count: count, threads: threads) {
+      ToyRecord(toy($0, seed: seed, options: single), truths: parameters)
+    }
+    return ToyStudy(records, parameters: parameters, seed: seed)
+  }
+}
+
+extension FitOptions {
+  /// The same for a fit that is one of many at a time.
+  fileprivate var singleThreaded: FitOptions {
+    var result = self
+    result.threads = 1
+    return result
   }
 }
 

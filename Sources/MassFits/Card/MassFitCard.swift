@@ -47,7 +47,7 @@ public struct MassFitCard: Sendable {
   /// - Throws: ``CardError`` with file, line, key and the nearest valid name.
   public init(_ card: Card) throws(CardError) {
     let root = try card.root()
-    try root.requireKind("mass-fit", command: "fit")
+    try root.requireKind("mass-fit")
     try root.refuseUnknownKeys(Self.keys)
     self.card = card
     name = try root.require("name", "the fit's name").string()
@@ -84,12 +84,12 @@ public struct MassFitCard: Sendable {
 }
 
 extension CardMapping {
-  /// Checks `kind`.
-  func requireKind(_ kind: String, command: String) throws(CardError) {
+  /// Checks `kind`; a message names both kinds that `concord fit` knows.
+  func requireKind(_ kind: String) throws(CardError) {
     let value = try require("kind", "it says what the card is for, as in kind: \(kind)")
     let found = try value.string()
     guard found == kind else {
-      throw value.error("cards of kind ‘\(found)’ are not known here; \(command) knows kind: \(kind)")
+      throw value.error("cards of kind ‘\(found)’ are not known here; fit knows kind: mass-fit and kind: efficiency")
     }
   }
 

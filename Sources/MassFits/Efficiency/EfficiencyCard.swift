@@ -98,7 +98,7 @@ public struct EfficiencyCard: Sendable {
   /// - Throws: ``CardError`` with file, line, key and the nearest valid name.
   public init(_ card: Card) throws(CardError) {
     let root = try card.root()
-    try root.requireKind("efficiency", command: "fit")
+    try root.requireKind("efficiency")
     try root.refuseUnknownKeys(Self.keys)
     self.card = card
     name = try root.require("name", "the measurement's name").string()
@@ -151,10 +151,21 @@ extension EfficiencyCard.LowStatistics {
     }
     try mapping.refuseUnknownKeys(["policy", "minimum"])
     policy = try mapping["policy"]?.choice(Policy.self) ?? .count
-    minimum = try mapping["minimum"]?.positiveNumber() ?? Self.usualMinimum
+    minimum = try mapping["minimum"].map { value throws(CardError) in try Self.minimum(value) } ?? Self.usualMinimum
+  }
+
+  private static func minimum(_ value: CardValue) throws(CardError) -> Double {
+    let number = try value.positiveNumber()
+    guard number <= largestMinimum else {
+      throw value.error(
+        "expected at most \(Int(largestMinimum)) effective probes, found \(number). Use method: count to fit nothing")
+    }
+    return number
   }
 
   private static let usualMinimum = 50.0
+  /// More than any bin holds.
+  private static let largestMinimum = 1e9
 }
 
 /// Reads the sections `bins` and `variables`.

@@ -34,7 +34,8 @@ public struct EfficiencyMeasurement: Sendable, Hashable, Codable {
     case fitFailed
     /// The fit of an alternative model had no usable result, so it is not among the systematic uncertainties.
     case alternativeFailed
-    /// The profile-likelihood interval has an end that was not found; the standard error stands for it.
+    /// The profile-likelihood interval has an end that was not found; the standard error stands for it. Without one, as for weighted
+    /// probes at 0 or 1, the interval is Clopper and Pearson's.
     case noInterval
     /// Weights of both signs make a share outside [0, 1].
     case outsideUnit
@@ -96,7 +97,7 @@ public struct EfficiencyMeasurement: Sendable, Hashable, Codable {
 
     init(_ fit: LikelihoodFit) {
       (status, steps) = (fit.status, fit.steps)
-      (nll, edm) = (fit.nll.finite, fit.estimatedDistance.finite)
+      (nll, edm) = (fit.knownNLL, fit.knownDistance)
       parameters = Dictionary(fit.parameters.map { ($0.name, FittedParameter($0)) }, uniquingKeysWith: { first, _ in first })
       covariance = fit.covariance.map { NamedMatrix(fit.freeNames, $0) }
       robustCovariance = fit.robustCovariance.map { NamedMatrix(fit.freeNames, $0) }
@@ -125,9 +126,4 @@ public struct EfficiencyMeasurement: Sendable, Hashable, Codable {
     if !flags.contains(flag) { flags.append(flag) }
     if let decision { decisions.append(decision) }
   }
-}
-
-extension Double {
-  /// Itself if finite: JSON knows no other numbers.
-  fileprivate var finite: Double? { isFinite ? self : nil }
 }

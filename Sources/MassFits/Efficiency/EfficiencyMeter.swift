@@ -41,7 +41,7 @@ struct EfficiencyMeter {
     if used.isTied && !model.isTied {
       result.add(.shapesTied, "one shape for both sides: the fit with the card's shapes had no usable result")
     }
-    result.take(fit, efficiency, isWeighted: probes.isWeighted)
+    result.take(fit, efficiency, probes)
     result.addSpectra(fit, used, probes)
     for (name, other) in alternatives {
       let changed = try self.fit(probes, other, profile: false).fit
@@ -80,8 +80,7 @@ struct EfficiencyMeter {
     let allPass = probes.failing.masses.isEmpty
     result.method = .oneSide
     result.add(allPass ? .allPass : .allFail, "no probe \(allPass ? "fails" : "passes"): the interval is Clopper and Pearson's")
-    let sum = probes.passing.sumW + probes.failing.sumW
-    result.take(allPass ? 1 : 0, trials: signal * probes.effectiveCount / sum)
+    result.take(allPass ? 1 : 0, trials: probes.trials(signal: signal))
     result.addSpectra(fit, model, probes, alone: allPass ? .passing : .failing)
   }
 
@@ -99,7 +98,11 @@ struct EfficiencyMeter {
 
 extension EfficiencyMeasurement {
   /// The efficiency of a usable fit.
-  fileprivate mutating func take(_ fit: LikelihoodFit, _ parameter: LikelihoodFit.Parameter, isWeighted: Bool) {
+  ///
+  /// At 0 or 1 it has no standard error. Where there is no end of a profile-likelihood interval either, as for weighted probes, the
+  /// interval is Clopper and Pearson's for the fitted signal.
+  fileprivate mutating func take(_ fit: LikelihoodFit, _ parameter: LikelihoodFit.Parameter, _ probes: ProbePair) {
+    let isWeighted = probes.isWeighted
     method = .fit
     (error, robustError) = (parameter.error, parameter.robustError)
     interval = isWeighted ? nil : parameter.interval
@@ -107,8 +110,12 @@ extension EfficiencyMeasurement {
       let names = fit.parameters.filter { $0.limit != nil }.map(\.name)
       add(.atLimit, "\(names.joined(separator: ", ")) at a limit")
     }
-    let standard = (isWeighted ? robustError : error) ?? 0
-    var (up, down) = (standard, standard)
+    let standard = isWeighted ? robustError : error
+    if standard == nil, interval?.lower == nil, interval?.upper == nil {
+      add(.noInterval, "no error of the efficiency: the interval is Clopper and Pearson's for the fitted signal")
+      return take(parameter.value, trials: probes.trials(signal: fit[EfficiencyModel.total]?.value ?? 0))
+    }
+    var (up, down) = (standard ?? 0, standard ?? 0)
     if !isWeighted {
       if let end = interval?.upper { up = max(0, end - parameter.value) }
       if let end = interval?.lower { down = max(0, parameter.value - end) }
@@ -136,4 +143,12 @@ extension EfficiencyMeasurement {
 
   /// Enough for a smooth curve in a small picture.
   private static let curvePoints = 160
+}
+
+extension ProbePair {
+  /// How many probes of weight 1 would say as much about the efficiency as a fitted signal; 0 if Σw is not positive.
+  fileprivate func trials(signal: Double) -> Double {
+    let sum = passing.sumW + failing.sumW
+    return sum > 0 ? max(0, signal) * effectiveCount / sum : 0
+  }
 }

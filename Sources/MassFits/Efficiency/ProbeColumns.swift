@@ -35,7 +35,7 @@ struct ProbeColumns {
             """
             entry \(results.firstEntry + event): ‘\(other.name)’ has \(length) values, ‘\(shape?.name ?? "")’ has \(wanted). \
             Every list must hold one value per probe
-            """)
+            """, kind: .events)
         }
       }
     }

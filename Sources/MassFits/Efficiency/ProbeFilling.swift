@@ -60,7 +60,8 @@ public struct ProbeFilling: Sendable {
       let weight = probes.weights?[i]
       if let weight, !(abs(weight) < 1e30) {  // NaN included; larger ones overflow when squared
         throw MassFitError(
-          "\(place(i)): the weight is \(weight). Exclude such probes in the selection, as with isfinite(…)")
+          "\(place(i)): the weight is \(weight). Exclude such probes in the selection, as with isfinite(…)",
+          kind: .events)
       }
       take(probes, i, weight, &sample)
     }

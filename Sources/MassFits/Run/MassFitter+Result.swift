@@ -13,7 +13,7 @@ extension MassFitter {
         .init(name: component.name, model: component.model.name, parameters: term.parameterNames)
       },
       extended: card.fit.isExtended, bins: card.fit.bins, events: events.counts, status: fit.status, usable: fit.isUsable,
-      nll: fit.nll.known, edm: fit.estimatedDistance.known, steps: fit.steps,
+      nll: fit.knownNLL, edm: fit.knownDistance, steps: fit.steps,
       parameters: Dictionary(uniqueKeysWithValues: fit.parameters.map { ($0.name, FittedParameter($0)) }),
       derived: derived(fit, model, events), decisions: model.decisions, provenance: try provenance(chain))
     result.selection = card.selection
@@ -64,9 +64,4 @@ extension MassFitter {
         + (try card.components.flatMap { inputs($0.key, try shapes.inputs($0)) }),
       seed: card.toys?.seed ?? card.bootstrap?.seed)
   }
-}
-
-extension Double {
-  /// The number, if it is one that JSON can hold and a fit has found.
-  fileprivate var known: Double? { isFinite && self < .greatestFiniteMagnitude ? self : nil }
 }

@@ -1,4 +1,5 @@
 import Fitting
+import Statistics
 
 extension SWeightedFindings {
   /// Adds the standard deviation over bootstrap samples, each fitted and weighted anew, to means, efficiencies and AUCs.
@@ -7,16 +8,13 @@ extension SWeightedFindings {
   ) {
     let bootstrap = SWeightBootstrap(
       model: model.sum, parameters: model.parameters, fit: fit,
-      bootstrap: EventBootstrap(seed: options.seed, replicas: options.replicas, threads: threads),
+      bootstrap: Bootstrap(seed: options.seed, replicas: options.replicas),
       variant: card.sWeights?.variant.sWeights ?? .sumOverEvents)
-    let replicas = bootstrap.run(masses: events.fitted, sampleWeights: events.weights) { weights in
+    let replicas = bootstrap.run(masses: events.fitted, sampleWeights: events.weights, threads: threads) { weights in
       try statistics(weights)
     }
-    var place = 0
-    func next() -> Double? {
-      defer { place += 1 }
-      return replicas.values.count > 1 ? replicas.standardDeviation(place) : nil
-    }
+    var deviations = (replicas.values.count > 1 ? replicas.standardDeviations : []).makeIterator()
+    func next() -> Double? { deviations.next() }
     for variable in card.control { for name in components { result.control[variable.name]?[name]?.bootstrapError = next() } }
     for condition in card.efficiencies {
       for name in components { result.efficiencies[condition.name]?[name]?.bootstrapError = next() }

@@ -24,7 +24,7 @@ struct ShapeMaker: Sendable {
         }
         return density
       }
-    } catch let error as DensityError {
+    } catch let error as ShapeError {
       throw MassFitError("\(component.place): \(error)", kind: .card)
     }
   }

@@ -2,8 +2,8 @@ import Fitting
 
 extension ShapeModel {
   /// The density on a range, if it needs nothing but a formula; nil for shapes that are made of events or histograms.
-  /// - Throws: ``DensityError`` for polynomials of no use.
-  func density(on range: ClosedRange<Double>) throws(DensityError) -> (any Density)? {
+  /// - Throws: ``ShapeError`` for polynomials of no use.
+  func density(on range: ClosedRange<Double>) throws(ShapeError) -> (any Density)? {
     switch self {
     case .voigt: VoigtDensity(width: .hwhm)
     case .gaussian: GaussianDensity()

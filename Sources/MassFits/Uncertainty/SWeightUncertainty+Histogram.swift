@@ -28,7 +28,7 @@ extension SWeightUncertainty {
         let (x, y) = (coefficients[a], coefficients[b])
         covariance[a - 1, b - 1] =
           (a == b ? bins.squares[a] : 0) + dot(x.values, bins.cross[b]) + dot(y.values, bins.cross[a])
-          + common.product(x.values, y.values) + outside(x, y)
+          + common.product(x.values, y.values) + (a == b ? outside(x) : outside(x, y))
       }
     }
     return SWeightedHistogram(

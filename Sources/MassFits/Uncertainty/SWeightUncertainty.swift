@@ -64,7 +64,7 @@ public struct SWeightUncertainty: Sendable {
       quadrature?.slopes(gradient, places: scores.places, shapes: scores.shapeNames.count, yields: yields) ?? ([], [])
     }
     (self.sWeights, shapeNames) = (sWeights, scores.shapeNames)
-    elsewhere = Self.elsewhere(fit, model: model, scores: scores, moments: moments)
+    elsewhere = Self.elsewhere(fit, all, scores: scores, moments: moments)
   }
 
   /// How each event moves a statistic whose derivatives by the weights are given.
@@ -87,7 +87,7 @@ public struct SWeightUncertainty: Sendable {
     let coefficients = self.coefficients(momentSums(work))
     let sums = apply(coefficients, to: work)
     return SWeightInfluence(
-      values: work.values(n + 1), variance: sums[2] + outside(coefficients, coefficients), naiveVariance: sums[0],
+      values: work.values(n + 1), variance: sums[2] + outside(coefficients), naiveVariance: sums[0],
       knownShapesVariance: sums[1], shapeDerivatives: coefficients.shapes)
   }
 
@@ -107,6 +107,10 @@ public struct SWeightUncertainty: Sendable {
     InfluenceCoefficients(
       sums: sums, moments: moments, inverse: sWeights.inverse, slopes: slopes, variant: sWeights.variant)
   }
+
+  /// What events of other channels add to a variance. It cannot be negative, though a difference of two estimates may come out so:
+  /// a fit to a histogram sums over bins what is summed over events here.
+  func outside(_ a: InfluenceCoefficients) -> Double { max(0, outside(a, a)) }
 
   /// What events of other channels add to a covariance.
   func outside(_ a: InfluenceCoefficients, _ b: InfluenceCoefficients) -> Double {
@@ -149,12 +153,11 @@ public struct SWeightUncertainty: Sendable {
     }
   }
 
-  /// The robust covariance of the shapes less what the events at hand make of it.
+  /// The robust covariance of the shapes less what the events at hand make of it; nil if the fit had no others.
   private static func elsewhere(
-    _ fit: LikelihoodFit, model: SumModel, scores: FitScores, moments: InfluenceMoments
+    _ fit: LikelihoodFit, _ sample: SWeightSample, scores: FitScores, moments: InfluenceMoments
   ) -> SymmetricMatrix? {
-    let known = Set(model.parameterNames)
-    guard let robust = fit.robustCovariance, fit.freeNames.contains(where: { !known.contains($0) }) else { return nil }
+    guard let robust = fit.robustCovariance, hasOthers(fit, sample) else { return nil }
     let count = scores.shapePlaces.count
     let own = moments.rows.sums(count * count, threads: moments.threads) { chunk, sums in
       for i in chunk {
@@ -170,6 +173,20 @@ public struct SWeightUncertainty: Sendable {
       for b in 0...a { result[a, b] = robust[scores.shapePlaces[a], scores.shapePlaces[b]] - own[a * count + b] }
     }
     return result
+  }
+}
+
+extension SWeightUncertainty {
+  /// Whether the fit had events besides these: its Σw differs from theirs by more than rounding. A count would not tell, since
+  /// that of a histogram is its bins.
+  private static func hasOthers(_ fit: LikelihoodFit, _ sample: SWeightSample) -> Bool {
+    let weights = sample.rows.scalars(SWeightSample.weight)
+    var (sum, size) = (0.0, 0.0)
+    for event in 0..<sample.rows.eventCount {
+      sum += weights[event]
+      size += abs(weights[event])
+    }
+    return abs(fit.sumOfWeights - sum) > 1e-9 * size
   }
 }
 

@@ -19,8 +19,8 @@ public struct SWeightedHistogram: Sendable, Hashable, Codable {
   /// Events that were left out because their value is not a number.
   public var leftOut: Int
 
-  /// The standard errors of the bins.
-  public var errors: [Double] { values.indices.map { covariance[$0, $0].squareRoot() } }
+  /// The standard errors of the bins; 0 where a variance whose terms cancel has come out below it by rounding.
+  public var errors: [Double] { values.indices.map { max(0, covariance[$0, $0]).squareRoot() } }
 
   /// The shape: values divided by their sum, and their covariance, which has no inverse since they sum to one.
   /// - Throws: ``SWeightError/totalNotPositive(components:total:)``.

@@ -22,9 +22,9 @@ extension PairSumScratch {
     Self.perform(level.count, threads) { finish(level[$0], isSwapped: swapped) }
   }
 
-  /// Does numbered pieces of work, each by one thread; which thread changes nothing.
+  /// Does numbered pieces of work, each by one thread; which thread changes nothing, and less than one counts as one.
   static func perform(_ count: Int, _ threads: Int, _ body: @Sendable (Int) -> Void) {
-    let tasks = min(threads, count)
+    let tasks = max(1, min(threads, count))
     DispatchQueue.concurrentPerform(iterations: tasks) { task in
       for index in stride(from: task, to: count, by: tasks) { body(index) }
     }

@@ -52,14 +52,16 @@ public struct Folds: Sendable, Hashable {
   }
 
   /// A label for every pair of a label and a bin, so that folds are alike in both; outside the edges the nearest bin counts.
-  /// - Throws: ``FoldError`` if the lengths differ.
-  /// - Precondition: no value is NaN.
+  /// - Throws: ``FoldError`` if the lengths differ, or at the first value that is NaN.
   public static func strata(labels: [Int], values: [Double], bins: Binning) throws(FoldError) -> [Int] {
     guard labels.count == values.count else { throw .differentLengths(labels: labels.count, other: values.count, what: "values") }
-    return zip(labels, values).map { label, value in
-      guard let bin = bins.clampedIndex(of: value) else { preconditionFailure("NaN is in no bin") }
-      return label * bins.count + bin
+    var strata: [Int] = []
+    strata.reserveCapacity(labels.count)
+    for (item, value) in values.enumerated() {
+      guard let bin = bins.clampedIndex(of: value) else { throw .inNoBin(item: item) }
+      strata.append(labels[item] * bins.count + bin)
     }
+    return strata
   }
 
   /// Fisher and Yates' shuffle with numbers of our own generator, so that it is the same for ever.

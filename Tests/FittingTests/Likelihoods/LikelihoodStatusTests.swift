@@ -84,6 +84,30 @@ struct LikelihoodStatusTests {
     let fit = fitter.fit()
     #expect(fit.status == .notFinite && !fit.isUsable && fit.nll == .greatestFiniteMagnitude)
     #expect(throws: Never.self) { try JSONEncoder().encode(fit) }
+    #expect(fit.knownNLL == nil && fit.knownDistance == nil)
+    let good = try Self.fitter(RefereeFits.events(1507, 2213)).fit()
+    #expect(good.knownNLL == good.nll && good.knownDistance == good.estimatedDistance)
+  }
+
+  @Test("A profile that leaps to infinity before it has risen by 1/2 has no end there; one that rises first has")
+  func wall() throws {
+    let values = RefereeFits.events(0, 2213)
+    func slope(_ density: any Density) throws -> LikelihoodFit.Parameter {
+      let model = SumModel(
+        range: Self.range, components: [.init("only", yield: .free("N"), density: density, shapeParameters: ["slope"])])
+      let fitter = try LikelihoodFitter(
+        channels: [FitChannel(model: model, sample: .unbinned(values: values, weights: nil))],
+        parameters: [.init("N", start: 2200), .init("slope", start: -1.3)])
+      let fit = fitter.fit(FitOptions(warmStart: false, profiles: .of(["slope"])))
+      #expect(fit.isUsable)
+      return try #require(fit["slope"])
+    }
+    let free = try slope(Decay())
+    let (error, interval) = (try #require(free.error), try #require(free.interval))
+    let near = try #require(try slope(WalledDecay(wall: free.value + 0.3 * error)).interval)
+    #expect(near.upper == nil && abs((near.lower ?? 0) - (interval.lower ?? 1)) < Tolerance.fit * error)
+    let far = try #require(try slope(WalledDecay(wall: free.value + 3 * error)).interval)
+    #expect(abs((far.upper ?? 0) - (interval.upper ?? 1)) < Tolerance.fit * error)
   }
 
   @Test("Too few steps are told from convergence")

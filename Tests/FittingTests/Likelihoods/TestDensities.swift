@@ -67,6 +67,27 @@ struct Decay: Density {
   }
 }
 
+/// ``Decay`` where the slope is at most `wall`, and no density at all beyond.
+struct WalledDecay: Density {
+  let wall: Double
+  let parameterNames = ["slope"]
+
+  func limits(on range: ClosedRange<Double>) -> [ClosedRange<Double>] { Decay().limits(on: range) }
+
+  func evaluate(
+    _ x: UnsafePointer<SIMD8<Double>>, vectors: Int, parameters p: [Double], order: DerivativeOrder,
+    into rows: borrowing EvaluationRows, firstRow: Int
+  ) {
+    Decay().evaluate(x, vectors: vectors, parameters: p, order: order, into: rows, firstRow: firstRow)
+    guard p[0] > wall else { return }
+    for row in 0..<order.rowCount(parameters: 1) { for v in 0..<vectors { rows[firstRow + row][v] = .zero } }
+  }
+
+  func integrals(over edges: [Double], parameters p: [Double], order: DerivativeOrder) -> [SecondOrderValue] {
+    Decay().integrals(over: edges, parameters: p, order: order)
+  }
+}
+
 /// Value, gradient and Hessian rows integrated between edges, in panels of at most a tenth of `width`.
 private func simpson(
   _ edges: [Double], width: Double, centre: Double, _ f: (Double) -> [Double]

@@ -165,6 +165,7 @@ import Testing
     let text = (Self.start + Self.peak + Self.slope).replacing("[70.5, 110.25]", with: range)
     #expect(throws: CardError.self) { try MassFitCard(Card(file: "toy.yaml", text: text)) }
     let other = (Self.start + Self.peak + Self.slope).replacing("mass-fit", with: "recoil")
-    #expect(throws: CardError.self) { try MassFitCard(Card(file: "toy.yaml", text: other)) }
+    let error = #expect(throws: CardError.self) { try MassFitCard(Card(file: "toy.yaml", text: other)) }
+    #expect(error?.description.contains("‘recoil’ are not known here; fit knows kind: mass-fit and kind: efficiency") == true)
   }
 }

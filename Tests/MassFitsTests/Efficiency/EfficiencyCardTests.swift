@@ -36,6 +36,7 @@ struct EfficiencyCardTests {
     ("range: [70, 110]", "range: [110, 70]", ["two finite numbers that rise"]),
     ("bins: {", "lowStatistics: merg\nbins: {", ["count or fail or merge", "merg"]),
     ("bins: {", "lowStatistics: {policy: merge, minimum: -3}\nbins: {", ["positive number"]),
+    ("bins: {", "lowStatistics: {policy: merge, minimum: 1e30}\nbins: {", ["toy.yaml:10", "at most 1000000000 ", "1e+30"]),
     ("bins: {", "flow: wrap\nbins: {", ["clamp or error", "wrap"]),
     ("bins: {", "systematics: sum\nbins: {", ["quadrature or envelope"]),
     ("data: {files: [data.csv]}", "data: {files: [data.csv], methd: fit}", ["methd", "method"]),

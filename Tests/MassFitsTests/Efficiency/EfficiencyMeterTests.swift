@@ -134,6 +134,39 @@ struct EfficiencyMeterTests {
     #expect(abs(a.statisticalUp / b.statisticalUp - 1) < 1e-4 && abs(a.value - 0.7) < 4.5 * a.statisticalUp)
   }
 
+  @Test("Weighted probes at the limit have no robust error, but Clopper and Pearson's interval", arguments: [0.0, 1])
+  func weightsAtLimit(efficiency: Double) throws {
+    func weighted(_ side: ProbeSide) -> ProbeSide {
+      ProbeSide(masses: side.masses, weights: side.masses.indices.map { $0 % 10 == 3 ? 0.7 : 1.2 })
+    }
+    let plain = ToyProbes.pair(signal: 1500, efficiency: efficiency, background: 60, stream: 11)
+    let flat = ProbeSide(masses: [71.3, 75.9, 78.1, 84.7, 96.2, 101.9, 107.4, 73.3, 72.2, 80.9])
+    let probes =
+      efficiency == 1
+      ? ProbePair(passing: weighted(plain.passing), failing: weighted(flat))
+      : ProbePair(passing: weighted(flat), failing: weighted(plain.failing))
+    let found = try ToyProbes.meter().measure(probes)
+    let value = try #require(found.efficiency)
+    #expect(found.method == .fit && value.value == efficiency && found.robustError == nil)
+    #expect(found.flags.contains(.atLimit) && found.flags.contains(.noInterval) && found.interval != nil)
+    let signal = try #require(found.fit?.parameters["signal.total"]?.value)
+    let sum = probes.passing.sumW + probes.failing.sumW
+    let expected = 1 - pow(0.15865525393145707, sum / (signal * probes.effectiveCount))
+    let (inside, outside) =
+      efficiency == 1 ? (value.statisticalDown, value.statisticalUp) : (value.statisticalUp, value.statisticalDown)
+    #expect(abs(inside / expected - 1) < Tolerance.peer && outside == 0)
+  }
+
+  @Test("A fit that finds no finite −log L writes null, not the largest number")
+  func unknownNumbers() throws {
+    let fit = LikelihoodFit(
+      parameters: [], nll: .greatestFiniteMagnitude, estimatedDistance: .greatestFiniteMagnitude, steps: 0, status: .notFinite,
+      freeNames: [], covariance: nil, robustCovariance: nil, sumOfWeights: 3, eventCount: 3)
+    let written = EfficiencyMeasurement.Fit(fit)
+    #expect(written.nll == nil && written.edm == nil)
+    #expect(!String(decoding: try JSONEncoder().encode(written), as: UTF8.self).contains("e+308"))
+  }
+
   @Test("Counting weighted probes agrees with the formula and stays honest outside [0, 1]")
   func counting() {
     var found = EfficiencyMeasurement(ProbePair())

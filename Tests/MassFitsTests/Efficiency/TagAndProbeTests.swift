@@ -149,6 +149,21 @@ struct TagAndProbeTests {
     for part in says { #expect("\(error as Any)".contains(part), "\(part) is not in: \(error as Any)") }
   }
 
+  @Test("A bad weight is the events' fault, a selection of nothing the card's, too few probes the fit's")
+  func kinds() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let few = "bins: {pt: [20, 30, 45], abseta: [0, 1.2, 2.4]}"
+    let cases: [(String, String, MassFitError.Kind)] = [
+      ("\"w\"", "\"log(0*w)\"", .events), ("[70, 110]", "[700, 1100]", .card),
+      (few, "lowStatistics: {policy: fail, minimum: 1e9}\n" + few, .fit),
+    ]
+    for (old, new, kind) in cases {
+      let error = #expect(throws: MassFitError.self) { try Self.measured(folder, old, new) }
+      #expect(error?.kind == kind, "\(error as Any)")
+    }
+  }
+
   @Test("Lists give one probe per element, and values per event go with each; lengths must agree")
   func lists() throws {
     let schema = [
@@ -172,6 +187,7 @@ struct TagAndProbeTests {
     #expect(probes.masses == [90.5, 91.5, 89.5] && probes.passing == [1, 0, 1] && probes.variables == [[5, 5, 7]])
     #expect(probes.isSelected == [true, true, true] && probes.events == [0, 0, 2] && probes.count == 3)
     let error = #expect(throws: MassFitError.self) { try program.evaluate(batch([0, 1, 2, 3])) }
+    #expect(error?.kind == .events)
     #expect(error?.description.contains("entry 40") == true && error?.description.contains("one value per probe") == true)
   }
 }

@@ -67,13 +67,15 @@ enum PeakModel {
 
   /// A fit that ended at `values`, in the model's order.
   static func fit(
-    _ model: SumModel, values: [Double], covariance: SymmetricMatrix? = nil, status: LikelihoodFit.Status = .converged
+    _ model: SumModel, values: [Double], covariance: SymmetricMatrix? = nil, status: LikelihoodFit.Status = .converged,
+    sumOfWeights: Double = 0
   ) -> LikelihoodFit {
     let names = model.parameterNames
     let covariance = covariance ?? SymmetricMatrix(dimension: names.count)
     return LikelihoodFit(
       parameters: zip(names, values).map { LikelihoodFit.Parameter(name: $0, value: $1) }, nll: 0, estimatedDistance: 0,
-      steps: 0, status: status, freeNames: names, covariance: covariance, robustCovariance: covariance, sumOfWeights: 0,
+      steps: 0, status: status, freeNames: names, covariance: covariance, robustCovariance: covariance,
+      sumOfWeights: sumOfWeights,
       eventCount: 0)
   }
 }

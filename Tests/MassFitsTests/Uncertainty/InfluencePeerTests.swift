@@ -57,11 +57,13 @@ import _TestSupport
     let model = PeakModel.model()
     let covariance = SymmetricMatrix(dimension: 5, elements: reference.covariance)
     let yields = wanted.weighted ? reference.weightedYields : reference.yields
-    let fit = PeakModel.fit(model, values: yields + reference.shapes, covariance: covariance)
+    let v = wanted.weighted ? reference.weight : nil
+    let fit = PeakModel.fit(
+      model, values: yields + reference.shapes, covariance: covariance,
+      sumOfWeights: v?.reduce(0, +) ?? Double(reference.mass.count))
     let variant: SWeightVariant =
       wanted.variant == "sum" ? .sumOverEvents : wanted.variant == "integral" ? .integral : .cow(.constant)
     let range = wanted.low...wanted.high
-    let v = wanted.weighted ? reference.weight : nil
     let weights = try SWeights(
       model: model, fit: fit, masses: reference.mass, sampleWeights: v, range: range, variant: variant,
       refittingYields: range != model.range)

@@ -1,6 +1,7 @@
 import Fitting
 import MassFits
 import Numerics
+import Statistics
 import Testing
 import _TestSupport
 
@@ -42,47 +43,17 @@ import _TestSupport
     let replicas = 300
     let bootstrap = SWeightBootstrap(
       model: model, parameters: toys.parameters(), fit: fit,
-      bootstrap: EventBootstrap(seed: 71_008, replicas: replicas, threads: 2))
-    let result = bootstrap.run(masses: toys.masses) { weights in
+      bootstrap: Bootstrap(seed: 71_008, replicas: replicas))
+    let result = bootstrap.run(masses: toys.masses, threads: 2) { weights in
       let w = weights.weights[1]
       let mean = zip(w, toys.control).reduce(0) { $0 + $1.0 * $1.1 } / weights.sums[1]
       return [mean, try SWeightScores.area(toys.control, weights)]
     }
     #expect(result.failures.isEmpty && result.values.count == replicas)
-    for place in 0..<2 {
-      let ratio = full[place] / result.standardDeviation(place)
+    for (place, deviation) in result.standardDeviations.enumerated() {
+      let ratio = full[place] / deviation
       #expect(abs(ratio - 1) < Tolerance.sandwich + 3 / (2 * Double(replicas)).squareRoot(), "\(ratio)")
     }
-  }
-
-  @Test("Counts are Poisson, alike for one identity, and the same whoever asks")
-  func counts() {
-    let bootstrap = EventBootstrap(seed: 5, replicas: 2)
-    let counts = bootstrap.counts(replica: 3, identities: (0..<20_000).map { UInt64($0 / 2) })
-    #expect(stride(from: 0, to: counts.count, by: 2).allSatisfy { counts[$0] == counts[$0 + 1] })
-    let mean = counts.reduce(0, +) / 20_000
-    let variance = counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000
-    #expect(abs(mean - 1) < Tolerance.sigmas * 0.01)
-    #expect(abs(variance - 1) < Tolerance.sigmas * 0.0173)
-    #expect(bootstrap.counts(replica: 4, identities: [77]) == bootstrap.counts(replica: 4, identities: [1, 77]).suffix(1))
-  }
-
-  @Test("A replica that fails is recorded and stops nobody, whatever the number of threads")
-  func failures() {
-    struct Odd: Error, CustomStringConvertible { let description = "an odd sum" }
-    let results = [1, 3].map { threads in
-      EventBootstrap(seed: 9, replicas: 40, threads: threads).run(identities: [1, 2, 3]) { counts in
-        let sum = counts.reduce(0, +)
-        if Int(sum) % 2 == 1 { throw Odd() }
-        return [sum, -sum]
-      }
-    }
-    #expect(results[0] == results[1])
-    #expect(!results[0].failures.isEmpty && results[0].failures.allSatisfy { $0.reason == "an odd sum" })
-    #expect(results[0].failures.count + results[0].values.count == 40)
-    #expect(results[0].covariance(0, 1) == -results[0].covariance(0, 0))
-    let none = EventBootstrap(seed: 9, replicas: 2).run(identities: [1]) { _ in throw Odd() }
-    #expect(none.values.isEmpty && none.standardDeviation(0).isNaN && none.failures.map { $0.replica } == [0, 1])
   }
 
   @Test("Normalised bins sum to one without an error, and estimates keep their parts when written")

@@ -35,6 +35,16 @@ struct MetricLawTests {
     #expect(factors.allSatisfy { abs($0 - $1) < Tolerance.pairs })
   }
 
+  @Test("Fewer than one thread counts as one", arguments: [0, -3])
+  func noThreads(threads: Int) throws {
+    let s = sample(987, stream: 8, grid: 9)
+    let classes = try EventClasses(isSignal: s.labels, weights: s.weights)
+    let (f, g) = (try ScoreOrder(s.f), try ScoreOrder(s.g))
+    let one = try AverageDecisionOrdering(f, g, classes, threads: 1)
+    let none = try AverageDecisionOrdering(f, g, classes, threads: threads)
+    #expect(none.value == one.value && none.gradient.influences(classes) == one.gradient.influences(classes))
+  }
+
   @Test("A score turned over gives 1 − AUC and 1 − ADO; a rising map changes nothing; a constant gives ½")
   func symmetry() throws {
     let s = sample(2345, stream: 2, grid: 11)

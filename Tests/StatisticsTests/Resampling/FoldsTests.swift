@@ -104,6 +104,9 @@ struct FoldsTests {
     #expect(
       message { () throws(FoldError) in _ = try Folds.strata(labels: [1], values: [], bins: bins) }.contains(
         "1 labels, but 0 values"))
+    #expect(
+      message { () throws(FoldError) in _ = try Folds.strata(labels: [1, 0], values: [31.5, .nan], bins: bins) }.contains(
+        "the value of item 1 is NaN"))
   }
 
   @Test(

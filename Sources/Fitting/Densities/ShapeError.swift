@@ -1,5 +1,5 @@
 /// A density cannot be made as asked.
-public enum DensityError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum ShapeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A range that is empty or not finite.
   case badRange(lower: Double, upper: Double)
   /// A polynomial of this degree has no shape to fit, or too much.
