@@ -41,8 +41,8 @@ extension SWeightedFindings {
   /// With fewer events than twenty in each bin of each window χ² knows little.
   private static let fewest = 200
 
-  /// Below this p a variable is said to depend on the mass; ten variables raise one false alarm in a hundred fits.
-  private static let suspicious = 1e-3
+  /// Below this p a variable is said to depend on the mass: one false alarm in a hundred variables.
+  private static let suspicious = 1e-2
 
   /// Five bins with as many events each; fewer if values repeat.
   private static func edges(_ values: [Double]) -> [Double] {

@@ -54,6 +54,39 @@ struct LikelihoodStatusTests {
     #expect(fit["Ns"]?.interval?.lower != nil && fit["Ns"]?.interval?.upper != nil)
   }
 
+  @Test("A component that is not there stands at zero, whatever −log L would give for a negative sum between the events")
+  func absent() throws {
+    let peak = RefereeFits.events(1507, 0)
+    let fit = try Self.fitter(peak).fit(FitOptions(profiles: .all))
+    #expect(fit.status == .atLimit && fit.isUsable)
+    let background = try #require(fit["Nb"])
+    #expect(background.value == 0 && background.limit == .lower && fit["slope"]?.error == nil)
+    #expect(abs(try #require(fit["Ns"]?.value) - 1507) < Tolerance.fit)
+    #expect(!fit.freeNames.contains("slope") && fit["mean"]?.error != nil)
+  }
+
+  @Test("A negative yield is legal only where the sum of densities stays positive between the events too")
+  func negativeSum() throws {
+    let fitter = try Self.fitter([0.3, 0.5, 2.1, 2.6])
+    let names = ["mean": 1.31, "sigma": 0.16, "slope": -0.1]
+    #expect(fitter.value(at: names.merging(["Ns": -0.2, "Nb": 5]) { $1 }).isFinite)
+    #expect(fitter.value(at: names.merging(["Ns": -4, "Nb": 8]) { $1 }) == .infinity)
+  }
+
+  @Test("A peak much narrower than the bins of the search is found from a start at its place")
+  func needle() throws {
+    let peak = (1..<400).map { 1.4142 + 2e-5 * NormalDistribution.quantile(Double($0) / 400) }
+    let values = peak + (0..<4000).map { (i: Int) -> Double in 0.25 + (Double(i) + 0.37) / 1600 }
+    let fit = try Self.fitter(values) {
+      $0[2] = FitParameter("mean", start: 1.4142)
+      $0[3] = FitParameter("sigma", start: 3e-5)
+    }.fit()
+    #expect(fit.isUsable)
+    let yield = try #require(fit["Ns"])
+    #expect(abs(yield.value - 399) < Tolerance.sigmas * (try #require(yield.error)))
+    #expect(abs(try #require(fit["sigma"]?.value) - 2e-5) < 2e-6)
+  }
+
   @Test("A flat sample has no peak: the fit says so, and does not invent one")
   func flat() throws {
     let values = (0..<900).map { (i: Int) -> Double in 0.25 + (Double(i) + 0.37) / 360 }
