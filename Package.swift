@@ -59,7 +59,9 @@ let package = Package(
     // MARK: Physics
     room("Reports", ["Recoil", "MassFits", "Statistics", "Fitting", "Storage"]),
     room("Recoil", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
-    room("MassFits", ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
+    room(
+      "MassFits",
+      ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
     room("Cards", ["Columns", "EventFiles", "Statistics", "Storage", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations

@@ -52,7 +52,7 @@ struct MassFitReportTests {
     result.sWeights = SWeightSummary(
       variant: "events", components: ["signal", "background"], matrix: [[1, 0], [0, 1]], inverse: [[1, 0], [0, 1]],
       sums: ["signal": 231.7, "background": 44.3], sumsOfSquares: ["signal": 260, "background": 80],
-      orthogonality: [[1.00003, -2e-5], [3e-13, 0.9]], unityDeviation: 1e-13, yieldDeviation: 2e-12, orthogonalityDeviation: 0.6)
+      orthogonality: [[1.00003, -2e-5], [3e-13, 0.9]], unityDeviation: 1e-13, yieldDeviation: 2e-12, orthogonalityDeviation: 0.9)
     let histogram = ControlHistogram(
       edges: [20, 25.5, 40, 77.7], contents: [12.3, -2.1, 40.9], naiveErrors: [3.1, 2.2, 6.6], errors: [3.3, 2.9, 7.7])
     result.control = [
