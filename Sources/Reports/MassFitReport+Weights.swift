@@ -41,7 +41,7 @@ extension MassFitReport {
     if abs(rest) < 1e-12 { return Rounded.number(nearest) }
     guard abs(rest) < 0.01 else { return Rounded.number(value, digits: 4) }
     let text = Rounded.number(abs(rest), digits: 2)
-    return nearest == 0 ? (rest < 0 ? "-" + text : text) : "\(Rounded.number(nearest)) \(rest < 0 ? "-" : "+") \(text)"
+    return nearest == 0 ? (rest < 0 ? "-" + text : text) : "\(PlotScript.number(nearest)) \(rest < 0 ? "-" : "+") \(text)"
   }
 
   /// Means and histograms of every control variable and component.

