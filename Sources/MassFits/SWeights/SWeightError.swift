@@ -26,7 +26,7 @@ public enum SWeightError: Error, Sendable, Hashable, CustomStringConvertible {
   case densityNotPositive(mass: Double, value: Double)
   /// The yields are not those that maximise the likelihood of these events, given the shapes.
   case notAtMaximum(deviations: [String: Double], tolerance: Double)
-  /// The yields could not be refitted.
+  /// W is not positive definite, or no yields maximise the likelihood.
   case yieldsNotDetermined
   /// Two components have nearly the same shape, and W no inverse.
   case indistinguishable(first: String, second: String, correlation: Double)
@@ -66,7 +66,11 @@ public enum SWeightError: Error, Sendable, Hashable, CustomStringConvertible {
       \(deviations.sorted { $0.key < $1.key }.map { "\($0.value) for \($0.key)" }.joined(separator: ", ")), allowed is \
       \(tolerance). Use the events, weights and range of the fit, or have the yields refitted with fixed shapes (refittingYields)
       """
-    case .yieldsNotDetermined: "no yields maximise the likelihood with fixed shapes. Check that the shapes fit these events"
+    case .yieldsNotDetermined:
+      """
+      no yields maximise the likelihood of these events with fixed shapes: W is not positive definite. Check that the shapes fit \
+      them, and how many sample weights are negative
+      """
     case .indistinguishable(let first, let second, let correlation):
       "\(first) and \(second) have the same shape (W correlates them by \(correlation)), so no weights tell them apart. Join them"
     case .badVarianceHistogram(let problem): "the histogram for the variance function \(problem). Use fewer, wider bins"

@@ -64,14 +64,14 @@ public struct SWeights: Sendable {
     let sample = try SWeightSample(start.model, masses: masses, sampleWeights: sampleWeights, threads: threads)
     var yields = start.yields
     let isRefitted = refittingYields && variant.usesYields
-    if isRefitted { yields = try YieldRefit(sample, start: yields).yields }
+    if isRefitted { yields = try YieldRefit(sample, names: start.names, start: yields).yields }
     let variance = try VarianceFunction(variant, range: start.model.model.range, yields: yields)
     let sums = try sample.sums(variance)
     names = start.names
     if variant.needsYields { try Self.requireMaximum(sums, names: names, tolerance: tolerance) }
     let quadrature = try MassQuadrature(start.model, variance: variance)
     let found = variant == .sumOverEvents ? YieldRefit.matrix(sums, names.count) : quadrature.matrix()
-    inverse = try Self.inverted(found, names: names)
+    inverse = try found.inverted(names: names)
     matrix = found
     let results = SWeightResults(sample, inverse: inverse)
     orthogonality = quadrature.orthogonality(inverse)
@@ -105,19 +105,5 @@ public struct SWeights: Sendable {
     let deviations = names.indices.map { sums[$0] - 1 }
     if deviations.allSatisfy({ abs($0) <= tolerance }) { return }
     throw .notAtMaximum(deviations: Dictionary(uniqueKeysWithValues: zip(names, deviations)), tolerance: tolerance)
-  }
-
-  private static func inverted(_ matrix: SymmetricMatrix, names: [String]) throws(SWeightError) -> SymmetricMatrix {
-    var (pair, largest) = ((0, 0), 0.0)
-    for i in names.indices {
-      for j in 0..<i {
-        let correlation = matrix[i, j] / (matrix[i, i] * matrix[j, j]).squareRoot()
-        if !(abs(correlation) <= largest) { (pair, largest) = ((j, i), abs(correlation)) }
-      }
-    }
-    guard largest < 1 - 1e-10, let inverse = matrix.inverse() else {
-      throw .indistinguishable(first: names[pair.0], second: names[pair.1], correlation: largest)
-    }
-    return inverse
   }
 }

@@ -8,8 +8,8 @@ struct YieldRefit {
   /// The yields.
   let yields: [Double]
 
-  /// - Throws: ``SWeightError/yieldsNotDetermined`` if no step leads on.
-  init(_ sample: SWeightSample, start: [Double]) throws(SWeightError) {
+  /// - Throws: ``SWeightError/yieldsNotDetermined`` if no step leads on; ``SWeightError/indistinguishable(first:second:correlation:)``.
+  init(_ sample: SWeightSample, names: [String], start: [Double]) throws(SWeightError) {
     var yields = start
     var sums = try? sample.sums(.density(yields: yields))
     if sums == nil {
@@ -20,7 +20,9 @@ struct YieldRefit {
     guard var sums else { throw .yieldsNotDetermined }
     for _ in 0..<200 {
       let gradient = (0..<yields.count).map { 1 - sums[$0] }
-      guard let step = Self.matrix(sums, yields.count).solve(gradient) else { throw .yieldsNotDetermined }
+      let matrix = Self.matrix(sums, yields.count)
+      _ = try matrix.inverted(names: names)
+      guard let step = matrix.solve(gradient) else { throw .yieldsNotDetermined }
       let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
       let isDone = decrement <= 1e-24 * max(1, yields.map(abs).max() ?? 1)
       if isDone || !(gradient.map(abs).max() ?? 0 > 4e-16) { break }
@@ -54,5 +56,26 @@ struct YieldRefit {
     var matrix = SymmetricMatrix(dimension: n)
     for i in 0..<n { for j in 0...i { matrix[i, j] = sums[SWeightSample.place(i, j, of: n)] } }
     return matrix
+  }
+}
+
+extension SymmetricMatrix {
+  /// The inverse of W.
+  /// - Throws: ``SWeightError/indistinguishable(first:second:correlation:)`` for two components of nearly one shape;
+  ///   ``SWeightError/yieldsNotDetermined`` if W is not positive definite for another reason.
+  func inverted(names: [String]) throws(SWeightError) -> SymmetricMatrix {
+    var (pair, largest) = ((0, 0), 0.0)
+    for i in names.indices {
+      if !(self[i, i] > 0) { throw .yieldsNotDetermined }
+      for j in 0..<i {
+        let correlation = abs(self[i, j]) / (self[i, i] * self[j, j]).squareRoot()
+        if correlation > largest { (pair, largest) = ((j, i), correlation) }
+      }
+    }
+    if largest > 1 - 1e-10 && largest < 1 + 1e-10 {
+      throw .indistinguishable(first: names[pair.0], second: names[pair.1], correlation: largest)
+    }
+    guard let inverse = inverse() else { throw .yieldsNotDetermined }
+    return inverse
   }
 }

@@ -3,7 +3,7 @@ import Numerics
 
 /// The gradients s of log D at every event, and by how much each event moves the shapes: z = C v s.
 struct FitScores {
-  /// For each free parameter of the fit, the contributions: yields N_k with ∂N_k/∂p, shapes by component and own parameter.
+  /// The fit's free parameters; those the model does not know have s = 0.
   let names: [String]
   /// C, the inverse of the observed Hessian.
   let covariance: SymmetricMatrix

@@ -66,6 +66,15 @@ import Testing
     expect("signal and wide have the same shape", "Join them") {
       _ = try SWeights(model: model, fit: fit, masses: masses, variant: .integral, tolerance: 10)
     }
+    expect("signal and wide have the same shape") {
+      _ = try SWeights(model: model, fit: fit, masses: masses, refittingYields: true)
+    }
+    expect("no yields maximise", "sample weights are negative") {
+      let v = masses.map { $0 > 85 && $0 < 95 ? -0.1 : 2.3 }
+      _ = try SWeights(
+        model: self.model, fit: self.fit(self.model, [1, 8, 90.7, 2.9, -0.031]), masses: masses, sampleWeights: v,
+        refittingYields: true)
+    }
   }
 
   @Test("Densities that are not there are named")
