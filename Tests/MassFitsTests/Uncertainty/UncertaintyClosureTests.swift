@@ -56,6 +56,33 @@ import _TestSupport
     }
   }
 
+  @Test("Events of another sample in the same fit count through the shapes: an sWeighted yield has the fit's robust error")
+  func otherChannels() throws {
+    let samples = [0, 1].map { SWeightToys(signal: 400 + 900 * $0, background: 700, seed: 71_010, toy: $0) }
+    let channels = samples.indices.map { i in
+      let parts = PeakModel.model().components.map {
+        SumModel.Component($0.name, yield: .free("\($0.name)\(i)"), density: $0.density)
+      }
+      return FitChannel(
+        "\(i)", model: SumModel(range: PeakModel.range, components: parts),
+        sample: .unbinned(values: samples[i].masses, weights: nil))
+    }
+    let starts = [
+      ("signal0", 400.0), ("background0", 700), ("signal1", 1_300), ("background1", 700), ("signal.mean", 90.7),
+      ("signal.sigma", 2.9), ("background.slope", -0.031),
+    ]
+    let fit = try LikelihoodFitter(channels: channels, parameters: starts.map { FitParameter($0.0, start: $0.1) }).fit()
+    let (model, toys) = (channels[0].model, samples[0])
+    let weights = try SWeights(model: model, fit: fit, masses: toys.masses)
+    let engine = try SWeightUncertainty(weights, model: model, fit: fit, masses: toys.masses)
+    let yield = try engine.sum(of: toys.control.map { _ in 1 }, species: ["signal"])
+    #expect(abs(yield.error / (fit["signal0"]?.robustError ?? 0) - 1) < Tolerance.minimum)
+    let alone = yield.influence.values.reduce(0) { $0 + $1 * $1 }
+    #expect(yield.influence.variance > alone * 1.001)
+    let bins = try engine.histogram(of: toys.control, edges: [0, 1e6], species: ["signal"])
+    #expect(abs(bins.covariance[0, 0] / yield.influence.variance - 1) < Tolerance.tail)
+  }
+
   @Test("Normalised bins sum to one without an error, and estimates keep their parts when written")
   func normalized() throws {
     let toys = SWeightToys(signal: 500, background: 900, seed: 71_009, toy: 0)
