@@ -52,11 +52,8 @@ struct ChannelLikelihood: Sendable {
     if let table, !table.isFinite { return nil }
     let plan = BlockPlan(
       prepared, isFree: isFree, order: request.order, squares: request.scores && !sample.isUnweighted)
-    let chunks = (sample.blockCount + Self.blocksPerChunk - 1) / Self.blocksPerChunk
-    let parts = ChunkedWork.map(count: chunks, threads: request.threads) { chunk in
-      let first = chunk * Self.blocksPerChunk
-      let kernel = BlockKernel(plan, sample: sample, table: table)
-      return kernel.sums(of: first..<min(first + Self.blocksPerChunk, sample.blockCount))
+    let parts = mapChunks(count: sample.blockCount, size: Self.blocksPerChunk, threads: request.threads) { blocks in
+      BlockKernel(plan, sample: sample, table: table).sums(of: blocks)
     }
     var sums = CompensatedSums(count: plan.sumCount)
     for part in parts { sums.add(part) }

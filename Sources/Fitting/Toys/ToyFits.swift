@@ -67,8 +67,8 @@ public struct ToyFits: Sendable {
   ) -> [Double?] {
     precondition(observed.count == channels.count, "\(observed.count) tests for \(channels.count) samples")
     let single = options.singleThreaded
-    let tests = ChunkedWork.map(count: count, threads: threads) { number -> [Double?] in
-      guard let fitter = try? fitter(number, seed: seed) else { return [] }
+    let tests = mapChunks(count: count, size: 1, threads: threads) { number -> [Double?] in
+      guard let fitter = try? fitter(number.lowerBound, seed: seed) else { return [] }
       let fit = fitter.fit(single)
       return fit.isUsable ? fitter.goodness(of: fit, bins: bins).map { $0.chiSquared?.chiSquared } : []
     }.filter { !$0.isEmpty }
@@ -84,8 +84,8 @@ public struct ToyFits: Sendable {
   /// - Parameter options: of every fit, which runs on one thread; profiles give their coverage too.
   public func study(count: Int, seed: UInt64, options: FitOptions = FitOptions(warmStart: false), threads: Int = 1) -> ToyStudy {
     let single = options.singleThreaded
-    let records = ChunkedWork.map(count: count, threads: threads) {
-      ToyRecord(toy($0, seed: seed, options: single), truths: parameters)
+    let records = mapChunks(count: count, size: 1, threads: threads) {
+      ToyRecord(toy($0.lowerBound, seed: seed, options: single), truths: parameters)
     }
     return ToyStudy(records, parameters: parameters, seed: seed)
   }
