@@ -46,6 +46,19 @@ public struct Card: Sendable {
     return try CardValue(file: file, key: "", node: node).mapping()
   }
 
+  /// What the card is for, its key `kind`.
+  /// - Parameter known: the kinds that the command which asks can use.
+  /// - Throws: ``CardError`` if there is no kind, or it is none of these.
+  public func kind(among known: [String]) throws(CardError) -> String {
+    let value = try root().require("kind", "it says what the card is for, as in kind: \(known[0])")
+    let found = try value.string()
+    guard known.contains(found) else {
+      let kinds = known.map { "kind: \($0)" }.joined(separator: ", ")
+      throw value.error("cards of kind ‘\(found)’ are not known here; this command knows \(kinds)")
+    }
+    return found
+  }
+
   /// `path` as seen from the working directory: relative paths start at the card's folder.
   public func resolve(_ path: String) -> String {
     path.hasPrefix("/") || folder == "." ? path : folder + "/" + path

@@ -64,9 +64,7 @@ public struct RecoilCard: Sendable {
   public init(_ card: Card) throws(CardError) {
     let root = try card.root()
     try root.refuseUnknownKeys(Self.keys)
-    let kind = try root.require("kind", "it says what the card is for, as in kind: recoil")
-    let found = try kind.string()
-    guard found == "recoil" else { throw kind.error("cards of kind ‘\(found)’ are not known here; derive knows kind: recoil") }
+    _ = try card.kind(among: ["recoil"])
     self.card = card
     name = try root.require("name", "the calibration's name").string()
     samples = try Self.samples(try root.require("samples", "data, signal and optionally background").mapping())
