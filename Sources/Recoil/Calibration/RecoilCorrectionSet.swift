@@ -6,28 +6,26 @@ import Statistics
 extension RecoilCalibration {
   /// The calibration as a correction set of schema v2: `u_par` and `u_perp`, each a function of (syst, qt, njets, value).
   ///
-  /// The exact maps are made of stock nodes: Newton's method in log-odds written out as transforms
-  /// (see ``QuantileMapCorrection``). They agree with ``RecoilMap`` to better than `tolerance`.
-  /// - Parameter tolerance: GeV; more Newton steps are written until a grid in every bin agrees this well.
-  /// - Returns: the set and the largest difference seen.
+  /// Nominal maps bin by bin are made of stock nodes: Newton's method in log-odds written out as transforms
+  /// (see ``QuantileMapCorrection``). They agree with ``RecoilMap`` to better than `tolerance`. Varied maps, and maps that qT
+  /// interpolates, are cubic pieces (``CubicMap``) within 1000 × `tolerance`.
+  /// - Parameter tolerance: GeV; more Newton steps or pieces are written until a grid in every bin agrees this well.
+  /// - Returns: the set and the largest difference seen in the nominal maps.
   /// - Throws: ``QuantileMapError``, ``CorrectionError``.
   public func correctionSet(tolerance: Double = 1e-7) throws -> (set: CorrectionSet, largestError: Double) {
     var corrections: [Correction] = []
     var largest = 0.0
     for component in RecoilComponent.allCases {
-      let maps = try mapBins(component, tolerance: tolerance)
-      for (region, bin) in maps.byRegion { largest = max(largest, try bin.largestError { regions[region][component].map($0) }) }
-      let value = component == .parallel ? "u_par_minus_qt" : "u_perp"
-      let text = """
-        \(component.symbol) of simulation corrected to data, GeV; exact quantile map between two-Gaussian fits; \
-        concord apply leaves events with qt below \(minimumQT) GeV and njets that are no whole numbers unchanged, this file does not; \
-        calibration=\(name); digest=\(digest)
-        """
+      let writer = CorrectionSetWriter(self, component, tolerance: tolerance)
+      let nominal = try writer.nominal()
+      largest = max(largest, nominal.largestError)
+      let varied = try exported.flatMap(\.variations).map { try writer.variation($0, nominal: nominal.maps) }
       corrections.append(
         try QuantileMapCorrection(
-          name: component == .parallel ? "u_par" : "u_perp", value: value, qtEdges: try BinEdges(bins.qt.edges),
-          njetsEdges: try BinEdges(bins.njets.edges), nominal: maps.grid
-        ).correction(description: text))
+          name: component == .parallel ? "u_par" : "u_perp", value: component == .parallel ? "u_par_minus_qt" : "u_perp",
+          qtEdges: try BinEdges(bins.qt.edges), njetsEdges: try BinEdges(bins.njets.edges),
+          variations: [.init(key: "nominal", slices: nominal.slices)] + varied
+        ).correction(description: description(of: component)))
     }
     let description = """
       Concord \(concordVersion) recoil calibration ‘\(name)’. \(conventions.recoil). Largest difference from the exact map on a \
@@ -36,14 +34,101 @@ extension RecoilCalibration {
     return (try CorrectionSet(description: description, corrections: corrections), largest)
   }
 
-  private func mapBins(
-    _ component: RecoilComponent, tolerance: Double
-  ) throws(QuantileMapError) -> (grid: [[QuantileMapBin]], byRegion: [(Int, QuantileMapBin)]) {
-    var byRegion: [QuantileMapBin] = []
-    for region in regions { byRegion.append(try region[component].map.node(tolerance: tolerance)) }
-    let places = regionOfBin
-    let grid = (0..<bins.qt.count).map { q in (0..<bins.njets.count).map { byRegion[places[bins.index(qt: q, njets: $0)]] } }
-    return (grid, Array(byRegion.enumerated()).map { ($0.offset, $0.element) })
+  /// All sources but replicas, which would multiply the file and which nobody looks up by name.
+  private var exported: [RecoilSource] { (sources ?? []).filter { $0.kind != .bootstrap } }
+
+  private func description(of component: RecoilComponent) -> String {
+    let sources = exported.map { "\($0.name): \($0.meaning)" }
+    return """
+      \(component.symbol) of simulation corrected to data, GeV; quantile map between fits; \
+      concord apply leaves events with qt below \(minimumQT) GeV and njets that are no whole numbers unchanged, this file does not; \
+      calibration=\(name); digest=\(digest)\(sources.isEmpty ? "" : "; variations: " + sources.joined(separator: ". "))
+      """
+  }
+}
+
+/// Writes the maps of one component.
+private struct CorrectionSetWriter {
+  typealias Slice = QuantileMapCorrection.Slice
+  let calibration: RecoilCalibration
+  let component: RecoilComponent
+  let tolerance: Double
+  let slices: RegionSlices
+  let regionOfBin: [Int]
+
+  init(_ calibration: RecoilCalibration, _ component: RecoilComponent, tolerance: Double) {
+    (self.calibration, self.component, self.tolerance) = (calibration, component, tolerance)
+    slices = RegionSlices(calibration.regions, bins: calibration.bins)
+    regionOfBin = calibration.regionOfBin
+  }
+
+  private var continuity: QTContinuity { calibration.qtContinuity ?? .bins }
+
+  /// The nominal maps as they are joined, and by region for those that a variation leaves alone.
+  func nominal() throws -> (slices: [Slice], maps: [QuantileMapBin], largestError: Double) {
+    var (maps, largest): ([QuantileMapBin], Double) = ([], 0)
+    for region in calibration.regions {
+      let map = region[component].map
+      let bin = try map.node(tolerance: tolerance)
+      maps.append(bin)
+      largest = max(largest, try bin.largestError { map($0) })
+    }
+    guard continuity == .interpolated else { return (inBins { .quantile(maps[$0]) }, maps, largest) }
+    let joined = try interpolated({ _ in nil }, tolerance: tolerance * 10)
+    return (joined.slices, maps, joined.largestError)
+  }
+
+  /// A variation's maps.
+  func variation(
+    _ variation: RecoilVariation, nominal: [QuantileMapBin]
+  ) throws -> QuantileMapCorrection.Variation {
+    var changes: [Int: ComponentChange] = [:]
+    for change in variation.changes { changes[change.region] = change[component] }
+    if (variation.qtContinuity ?? continuity) == .interpolated {
+      return .init(key: variation.name, slices: try interpolated({ changes[$0] }, tolerance: tolerance * 1000).slices)
+    }
+    var maps: [QuantileMapCorrection.Map] = []
+    for (i, region) in calibration.regions.enumerated() {
+      guard let change = changes[i] else {
+        maps.append(.quantile(nominal[i]))
+        continue
+      }
+      let map = VariedMap(nominal: region[component].map, change: change)
+      maps.append(
+        .cubic(try VariedMap.cubics([map], tolerance: tolerance * 1000, reach: calibration.options.reach).maps[0]))
+    }
+    return .init(key: variation.name, slices: inBins { maps[$0] })
+  }
+
+  private func inBins(_ map: (Int) -> QuantileMapCorrection.Map) -> [Slice] {
+    let bins = calibration.bins
+    return (0..<bins.njets.count).map { slice in
+      .bins((0..<bins.qt.count).map { map(regionOfBin[bins.index(qt: $0, njets: slice)]) })
+    }
+  }
+
+  /// Neighbouring regions' maps on common knots; a slice with one region has it in every bin.
+  private func interpolated(
+    _ change: (Int) -> ComponentChange?, tolerance: Double
+  ) throws -> (slices: [Slice], largestError: Double) {
+    var (result, largest): ([Slice], Double) = ([], 0)
+    for slice in 0..<calibration.bins.njets.count {
+      let stops = slices.stops(slice: slice)
+      let maps = stops.map { VariedMap(nominal: calibration.regions[$0.region][component].map, change: change($0.region)) }
+      let cubic = try VariedMap.cubics(maps, tolerance: tolerance, reach: calibration.options.reach)
+      largest = max(largest, cubic.largestError)
+      if stops.count == 1 {
+        result.append(.bins([QuantileMapCorrection.Map](repeating: .cubic(cubic.maps[0]), count: calibration.bins.qt.count)))
+        continue
+      }
+      var pairs: [CubicMapPair] = []
+      for i in 0..<stops.count - 1 {
+        pairs.append(
+          try CubicMapPair(first: cubic.maps[i], second: cubic.maps[i + 1], low: stops[i].qt, high: stops[i + 1].qt))
+      }
+      result.append(.interpolated(pairs))
+    }
+    return (result, largest)
   }
 }
 

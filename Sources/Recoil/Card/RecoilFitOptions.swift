@@ -30,7 +30,7 @@ public struct RecoilFitOptions: Sendable, Hashable, Codable {
       }
     }
     if let mapping = try map?.mapping() {
-      try mapping.refuseUnknownKeys(["tailProbability"])
+      try mapping.refuseUnknownKeys(["tailProbability", "qt"])
       if let value = mapping["tailProbability"] {
         tailProbability = try value.number()
         guard tailProbability >= 1e-7, tailProbability <= 0.1 else {
