@@ -159,7 +159,12 @@ extension RecoilMap {
 }
 
 extension GaussianMixture {
+  /// - Throws: ``QuantileMapError/notPlain(components:isBifurcated:)`` if there are three Gaussians or bifurcated ones.
   func mapMixture() throws(QuantileMapError) -> MapMixture {
-    try MapMixture(fraction: fraction, mu1: mean1, sigma1: sigma1, mu2: mean2, sigma2: sigma2)
+    let (first, second) = (components[0], components[componentCount - 1])
+    guard componentCount < 3, !first.isBifurcated, !second.isBifurcated else {
+      throw .notPlain(components: componentCount, isBifurcated: components.contains { $0.isBifurcated })
+    }
+    return try MapMixture(fraction: first.share, mu1: first.mean, sigma1: first.width, mu2: second.mean, sigma2: second.width)
   }
 }
