@@ -8,7 +8,7 @@ extension RecoilCalibration {
   ///
   /// Nominal maps bin by bin are made of stock nodes: Newton's method in log-odds written out as transforms
   /// (see ``QuantileMapCorrection``). They agree with ``RecoilMap`` to better than `tolerance`. Varied maps, and maps that qT
-  /// interpolates, are cubic pieces (``CubicMap``) within 1000 × `tolerance`.
+  /// interpolates, are cubic pieces (``CubicMap``) within 10,000 × `tolerance`.
   /// - Parameter tolerance: GeV; more Newton steps or pieces are written until a grid in every bin agrees this well.
   /// - Returns: the set and the largest difference seen in the nominal maps.
   /// - Throws: ``QuantileMapError``, ``CorrectionError``.
@@ -65,37 +65,47 @@ private struct CorrectionSetWriter {
   private var continuity: QTContinuity { calibration.qtContinuity ?? .bins }
 
   /// The nominal maps as they are joined, and by region for those that a variation leaves alone.
-  func nominal() throws -> (slices: [Slice], maps: [QuantileMapBin], largestError: Double) {
-    var (maps, largest): ([QuantileMapBin], Double) = ([], 0)
+  func nominal() throws -> (slices: [Slice], maps: [QuantileMapCorrection.Map], largestError: Double) {
+    var (maps, largest): ([QuantileMapCorrection.Map], Double) = ([], 0)
     for region in calibration.regions {
-      let map = region[component].map
-      let bin = try map.node(tolerance: tolerance)
-      maps.append(bin)
-      largest = max(largest, try bin.largestError { map($0) })
+      let found = try node(of: region[component].map)
+      maps.append(found.map)
+      largest = max(largest, found.error)
     }
-    guard continuity == .interpolated else { return (inBins { .quantile(maps[$0]) }, maps, largest) }
+    guard continuity == .interpolated else { return (inBins { maps[$0] }, maps, largest) }
     let joined = try interpolated({ _ in nil }, tolerance: tolerance * 10)
     return (joined.slices, maps, joined.largestError)
   }
 
+  /// Newton's method where stock nodes know the mixtures, cubic pieces otherwise.
+  private func node(of map: RecoilMap) throws -> (map: QuantileMapCorrection.Map, error: Double) {
+    guard map.source.isPlain, map.target.isPlain else {
+      let cubic = try VariedMap.cubics(
+        [VariedMap(nominal: map, change: nil)], tolerance: 10 * tolerance, reach: calibration.options.reach)
+      return (.cubic(cubic.maps[0]), cubic.largestError)
+    }
+    let bin = try map.node(tolerance: tolerance)
+    return (.quantile(bin), try bin.largestError { map($0) })
+  }
+
   /// A variation's maps.
   func variation(
-    _ variation: RecoilVariation, nominal: [QuantileMapBin]
+    _ variation: RecoilVariation, nominal: [QuantileMapCorrection.Map]
   ) throws -> QuantileMapCorrection.Variation {
     var changes: [Int: ComponentChange] = [:]
     for change in variation.changes { changes[change.region] = change[component] }
     if (variation.qtContinuity ?? continuity) == .interpolated {
-      return .init(key: variation.name, slices: try interpolated({ changes[$0] }, tolerance: tolerance * 1000).slices)
+      return .init(key: variation.name, slices: try interpolated({ changes[$0] }, tolerance: tolerance * 10_000).slices)
     }
     var maps: [QuantileMapCorrection.Map] = []
     for (i, region) in calibration.regions.enumerated() {
       guard let change = changes[i] else {
-        maps.append(.quantile(nominal[i]))
+        maps.append(nominal[i])
         continue
       }
       let map = VariedMap(nominal: region[component].map, change: change)
       maps.append(
-        .cubic(try VariedMap.cubics([map], tolerance: tolerance * 1000, reach: calibration.options.reach).maps[0]))
+        .cubic(try VariedMap.cubics([map], tolerance: tolerance * 10_000, reach: calibration.options.reach).maps[0]))
     }
     return .init(key: variation.name, slices: inBins { maps[$0] })
   }
@@ -115,16 +125,19 @@ private struct CorrectionSetWriter {
     for slice in 0..<calibration.bins.njets.count {
       let stops = slices.stops(slice: slice)
       let maps = stops.map { VariedMap(nominal: calibration.regions[$0.region][component].map, change: change($0.region)) }
-      let cubic = try VariedMap.cubics(maps, tolerance: tolerance, reach: calibration.options.reach)
-      largest = max(largest, cubic.largestError)
-      if stops.count == 1 {
-        result.append(.bins([QuantileMapCorrection.Map](repeating: .cubic(cubic.maps[0]), count: calibration.bins.qt.count)))
+      let reach = calibration.options.reach
+      if maps.count == 1 {
+        let alone = try VariedMap.cubics(maps, tolerance: tolerance, reach: reach)
+        largest = max(largest, alone.largestError)
+        result.append(.bins([QuantileMapCorrection.Map](repeating: .cubic(alone.maps[0]), count: calibration.bins.qt.count)))
         continue
       }
       var pairs: [CubicMapPair] = []
-      for i in 0..<stops.count - 1 {
+      for i in 0..<maps.count - 1 {
+        let both = try VariedMap.cubics([maps[i], maps[i + 1]], tolerance: tolerance, reach: reach)
+        largest = max(largest, both.largestError)
         pairs.append(
-          try CubicMapPair(first: cubic.maps[i], second: cubic.maps[i + 1], low: stops[i].qt, high: stops[i + 1].qt))
+          try CubicMapPair(first: both.maps[0], second: both.maps[1], low: stops[i].qt, high: stops[i + 1].qt))
       }
       result.append(.interpolated(pairs))
     }
@@ -159,6 +172,9 @@ extension RecoilMap {
 }
 
 extension GaussianMixture {
+  /// Whether it is one or two Gaussians with equal sides.
+  fileprivate var isPlain: Bool { componentCount < 3 && !components.contains { $0.isBifurcated } }
+
   /// - Throws: ``QuantileMapError/notPlain(components:isBifurcated:)`` if there are three Gaussians or bifurcated ones.
   func mapMixture() throws(QuantileMapError) -> MapMixture {
     let (first, second) = (components[0], components[componentCount - 1])

@@ -14,6 +14,12 @@ struct VariedMap {
     }
   }
 
+  /// Points between which the map is one cubic already; empty where it is smooth throughout.
+  fileprivate var ownKnots: [Double] {
+    guard case .curve(let curve) = change else { return [] }
+    return (0..<curve.values.count).map { curve.low + Double($0) * curve.step }
+  }
+
   /// The slope beyond the core.
   private var outerSlope: Double {
     if case .scaled(_, let factor, _) = change { return factor }
@@ -63,7 +69,7 @@ extension VariedMap {
   }
 
   private static func knots(_ maps: [VariedMap], pieces: Int, reach: Double) -> [Double] {
-    let ends = maps.flatMap { [$0.core.lowerBound, $0.core.upperBound] }
+    let ends = maps.flatMap { [$0.core.lowerBound, $0.core.upperBound] + $0.ownKnots }
     let (low, high) = (ends.min() ?? -1, ends.max() ?? 1)
     let grid = (0...pieces).map { $0 == pieces ? high : low + (high - low) * Double($0) / Double(pieces) }
     let sorted = (grid + ends + [min(-reach, low - 1), max(reach, high + 1)]).sorted()

@@ -51,8 +51,8 @@ struct RegionFitter: Sendable {
   /// - Parameter label: how messages call them.
   func fit(_ component: RecoilComponent, _ cells: RegionCells, _ label: String) throws(RecoilError) -> RecoilComponentFit {
     var decisions: [String] = []
-    let data = try fit(cells.subtracted().histogram(component), component, label, "data", &decisions)
-    let simulation = try fit(cells.simulation.histogram(component), component, label, "simulation", &decisions)
+    let data = try fit(dataInput(component, cells), component, label, "data", &decisions)
+    let simulation = try fit(FitInput(cells.simulation.histogram(component)), component, label, "simulation", &decisions)
     guard let target = data.mixture, let source = simulation.mixture else {
       throw .fitFailed(bin: label, component: component.symbol, sample: "data and simulation", status: "no result")
     }
@@ -63,28 +63,43 @@ struct RegionFitter: Sendable {
       decisions: decisions)
   }
 
+  /// Data as the card wants them fitted: backgrounds subtracted, or beside the signal.
+  func dataInput(_ component: RecoilComponent, _ cells: RegionCells) -> FitInput {
+    let signal = cells.subtracted().histogram(component)
+    guard options.background == .likelihood else { return FitInput(signal) }
+    let templates = zip(contents.backgrounds, cells.backgrounds).map { background, cell in
+      BackgroundTemplate(
+        name: background.name, histogram: cell.histogram(component), relativeUncertainty: background.uncertainty)
+    }
+    return FitInput(signal: signal, histogram: cells.data.histogram(component), backgrounds: templates)
+  }
+
   private func fit(
-    _ histogram: Histogram, _ component: RecoilComponent, _ label: String, _ sample: String, _ decisions: inout [String]
+    _ input: FitInput, _ component: RecoilComponent, _ label: String, _ sample: String, _ decisions: inout [String]
   ) throws(RecoilError) -> MixtureFit {
-    let fitter = MixtureFitter(shape: component.shape)
-    var window = histogram.fitWindow(halfWidths: options.window)
-    var result = fitter.fit(window)
+    let fitter = options.fitter(component)
+    var window = input.window(halfWidths: options.window)
+    var result = window.fit(fitter)
     for narrowing in 1...Self.narrowings where !result.isContained {
-      window = histogram.fitWindow(halfWidths: options.window * pow(0.85, Double(narrowing)))
-      result = fitter.fit(window)
-      decisions.append("\(sample): range narrowed to \(window.low)…\(window.high): the second Gaussian reached far beyond it")
+      window = input.window(halfWidths: options.window * pow(0.85, Double(narrowing)))
+      result = window.fit(fitter)
+      decisions.append(
+        "\(sample): range narrowed to \(window.histogram.low)…\(window.histogram.high): the widest Gaussian reached far beyond it")
     }
     if result.isUsable && result.isContained { return result }
     if result.status == .notEnoughEntries {
       throw .notEnoughEntries(
         bin: label, sample: sample, effectiveEntries: result.effectiveEntries, needed: fitter.minimumEffectiveEntries)
     }
-    let single = MixtureFitter(shape: .single).fit(window)
-    guard single.isUsable else {
-      throw .fitFailed(bin: label, component: component.symbol, sample: sample, status: single.status.rawValue)
+    for fewer in (1..<max(2, result.shape.componentCount)).reversed() {
+      var simpler = fitter
+      simpler.components = .exactly(fewer)
+      let again = window.fit(simpler)
+      guard again.isUsable, again.isContained || fewer == 1 else { continue }
+      decisions.append("\(sample): \(fewer) Gaussian\(fewer == 1 ? "" : "s"): more ended as \(result.status.rawValue) or out of range")
+      return again
     }
-    decisions.append("\(sample): one Gaussian: two ended as \(result.status.rawValue)")
-    return single
+    throw .fitFailed(bin: label, component: component.symbol, sample: sample, status: result.status.rawValue)
   }
 
   /// The mean qT of data; where subtraction left one outside the region's bins, the nearest edge.

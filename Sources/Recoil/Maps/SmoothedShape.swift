@@ -98,7 +98,7 @@ extension MonotoneCurve {
   ///
   /// Beyond the quantiles at `tailProbability`, or where fewer than 25 effective entries are left, the shift stays constant.
   /// - Returns: nil where too few entries leave no core.
-  init?(from source: SmoothedShape, to target: SmoothedShape, tailProbability: Double, pieces: Int = 128) {
+  init?(from source: SmoothedShape, to target: SmoothedShape, tailProbability: Double, pieces: Int = 64) {
     let tail = max(tailProbability, 25 / min(source.effectiveEntries, target.effectiveEntries))
     guard tail < 0.25 else { return nil }
     let (low, high) = (source.quantile(tail), source.quantile(1 - tail))

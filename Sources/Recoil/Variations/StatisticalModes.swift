@@ -34,7 +34,10 @@ struct StatisticalModes {
   /// - Parameter keep: the share of Σ λ that the modes kept hold at least, in (0, 1].
   /// - Returns: nil if a fit has no covariance.
   init?(_ fits: RecoilComponentFit, keep: Double, tailProbability: Double) {
-    guard let data = fits.data.coordinateCovariance, let simulation = fits.simulation.coordinateCovariance else { return nil }
+    // Backgrounds' yields are varied apart, so data's covariance is the one at fixed yields.
+    guard let data = fits.data.conditionalCoordinateCovariance ?? fits.data.coordinateCovariance,
+      let simulation = fits.simulation.coordinateCovariance
+    else { return nil }
     self.fits = fits
     self.tailProbability = tailProbability
     guard let root = Self.root(data, simulation) else { return nil }

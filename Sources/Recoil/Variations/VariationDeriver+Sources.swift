@@ -32,19 +32,22 @@ extension VariationDeriver {
       let background = contents.backgrounds[index]
       let variants = [("_up", 1.0), ("_down", -1.0)].map { ending, sign in
         Variant(ending: ending) { region, component in
-          refitted(region, component, moving: index, by: sign * background.uncertainty)
+          refitted(region, component, moving: index, by: sign)
         }
       }
       return source(
         "background_\(background.name.asColumnName)", .background, .two,
-        "normalisation of \(background.name) moved by \(background.uncertainty * 100) %, data fitted again", variants: variants)
+        """
+        normalisation of \(background.name) moved by \(fitOptions.background == .subtract
+          ? "\(background.uncertainty * 100) %" : "its uncertainty after the fit"), data fitted again
+        """, variants: variants)
     }
   }
 
-  private func refitted(_ region: Int, _ component: RecoilComponent, moving index: Int, by change: Double) -> Outcome {
+  private func refitted(_ region: Int, _ component: RecoilComponent, moving index: Int, by sign: Double) -> Outcome {
     let fits = regions[region][component]
     let cells = contents.cells(of: regions[region].region.fittedBins)
-    switch fitter.refit(component, cells, like: fits, moving: index, by: change) {
+    switch fitter.refit(component, cells, like: fits, moving: index, by: sign) {
     case .success(let target):
       guard let source = fits.simulation.mixture else { return .failed("simulation has no fit") }
       return .change(.map(RecoilMap(from: source, to: target, tailProbability: fitOptions.tailProbability)))
