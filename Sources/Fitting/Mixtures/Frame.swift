@@ -8,6 +8,8 @@ struct Frame {
   /// (q84 − q50)/(q50 − q16), kept within a factor of five: how skewed the sample is.
   let skew: Double
 
+  init(origin: Double, scale: Double, skew: Double) { (self.origin, self.scale, self.skew) = (origin, scale, skew) }
+
   init?(_ histogram: Histogram) {
     guard let median = histogram.quantile(0.5), let low = histogram.quantile(0.16), let high = histogram.quantile(0.84) else {
       return nil
