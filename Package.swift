@@ -89,6 +89,8 @@ let package = Package(
 
     // MARK: Tests
     room("_TestSupport", ["Numerics"]),
+    room("_RecoilToys", ["Numerics", "Fitting", "Columns", "RootFiles"]),  // events with a known truth, for tests alone
+    tests(of: "_RecoilToys", ["Columns", "RootFiles"]),
     tests(of: "Numerics", ["CCerf"]),
     tests(of: "Columns"),
     tests(of: "Storage"),
@@ -101,7 +103,10 @@ let package = Package(
     tests(of: "Cards"),
     tests(
       of: "Recoil",
-      ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
+      [
+        "_RecoilToys", "Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics",
+        "Storage",
+      ]),
     tests(
       of: "MassFits",
       ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
