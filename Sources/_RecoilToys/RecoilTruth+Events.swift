@@ -35,12 +35,12 @@ extension RecoilTruth {
     let angle = 2 * Double.pi * random.uniform()
     let (x, y) = (cos(angle), sin(angle))
     event.jets = process.jetCount(random.uniform(), qt: event.qt)
+    let along = process.parallel.draw(qt: event.qt, njets: event.jets, &random)
+    let across = process.perpendicular.draw(qt: event.qt, njets: event.jets, &random)
     event.vertices = vertices.quantile(random.uniform())
     let extra = varianceOfVertex == 0 ? 0 : varianceOfVertex * (Double(event.vertices) - vertices.mean)
-    event.parallel =
-      process.response(qt: event.qt, njets: event.jets) * event.qt
-      + process.parallel.draw(qt: event.qt, njets: event.jets, extraVariance: extra, &random)
-    event.perpendicular = process.perpendicular.draw(qt: event.qt, njets: event.jets, extraVariance: extra, &random)
+    event.parallel = process.response(qt: event.qt, njets: event.jets) * event.qt + along.value(extraVariance: extra)
+    event.perpendicular = across.value(extraVariance: extra)
     (event.generatedX, event.generatedY) = (event.qt * x, event.qt * y)
     let scale = momentumResolution == 0 ? 1 : 1 + momentumResolution * random.normal()
     (event.bosonX, event.bosonY) = (scale * event.generatedX, scale * event.generatedY)
@@ -66,16 +66,27 @@ extension RecoilTruth {
 }
 
 extension RecoilShape {
+  /// What was drawn before the width is known.
+  struct Draw {
+    let offset: Double
+    let width: Double
+    let normal: Double
+
+    @inline(__always)
+    func value(extraVariance: Double) -> Double {
+      extraVariance == 0 ? offset + width * normal : offset + max(0, width * width + extraVariance).squareRoot() * normal
+    }
+  }
+
   /// One uniform number picks the Gaussian, one normal number the place.
   @inline(__always)
-  func draw(qt: Double, njets: Int, extraVariance: Double, _ random: inout Philox) -> Double {
+  func draw(qt: Double, njets: Int, _ random: inout Philox) -> Draw {
     var (rest, place) = (random.uniform(), 0)
     while place < parts.count - 1, rest >= parts[place].share {
       rest -= parts[place].share
       place += 1
     }
-    let width = parts[place].width(qt: qt, njets: njets)
-    let widened = extraVariance == 0 ? width : max(0, width * width + extraVariance).squareRoot()
-    return parts[place].offset(qt: qt, njets: njets) + widened * random.normal()
+    let part = parts[place]
+    return Draw(offset: part.offset(qt: qt, njets: njets), width: part.width(qt: qt, njets: njets), normal: random.normal())
   }
 }
