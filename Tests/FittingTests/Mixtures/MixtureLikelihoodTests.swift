@@ -75,8 +75,8 @@ struct MixtureLikelihoodTests {
   /// Backgrounds of few entries, one with bins below zero.
   static let backgrounds: [BackgroundTemplate] = {
     var (flat, peak) = (Toys(bins: 60, low: -55, high: 47), Toys(bins: 60, low: -55, high: 47))
-    flat.addFlat(500, weight: 1.9)
-    flat.addFlat(80, weight: -1.9)
+    flat.addFlat(120, weight: 1.9)
+    flat.addFlat(60, weight: -1.9)
     peak.add(300, GaussianMixture(mean: 11.3, sigma: 17.9), weight: 2.3)
     return [
       BackgroundTemplate(name: "flat", histogram: flat.histogram(seed: 6, toy: 0), relativeUncertainty: 0.2),
