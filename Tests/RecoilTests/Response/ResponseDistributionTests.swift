@@ -1,0 +1,97 @@
+import Fitting
+import Numerics
+import Statistics
+import Testing
+import _TestSupport
+
+@testable import Recoil
+
+@Suite("Resolutions of distributions")
+struct ResponseDistributionTests {
+  private func filled(_ values: [Double], weights: [Double]? = nil, reach: Double = 200) -> ResponseDistribution {
+    var options = ResponseOptions()
+    options.reach = reach
+    var result = ResponseDistribution(options)
+    for (i, x) in values.enumerated() { result.fill(x, weight: weights?[i] ?? 1) }
+    return result
+  }
+
+  private func normal(_ count: Int, sigma: Double, seed: UInt64) -> [Double] {
+    var random = Philox(seed: seed, stream: 3)
+    return (0..<count).map { _ in 2.4 + sigma * random.normal() }
+  }
+
+  @Test("Quantile widths agree with those of the sorted values to a small part of a fine bin")
+  func quantiles() throws {
+    let values = normal(20_000, sigma: 17.3, seed: 5)
+    let seen = try #require(filled(values).quantileWidth)
+    let exact = try WeightedSample(values).halfWidth
+    #expect(abs(seen.value - exact) < 0.02, "\(seen.value) and \(exact)")
+    #expect(abs(seen.error / (17.3 * (1.0 / 20_000).squareRoot()) - 0.952) < 0.05, "\(seen.error)")
+  }
+
+  @Test("Events beyond the reach count in quantiles, not in the rms, and their part is told")
+  func reach() throws {
+    let values =
+      normal(5_000, sigma: 8, seed: 6) + [Double](repeating: 612.5, count: 100) + [Double](repeating: -400.5, count: 100)
+    let seen = filled(values)
+    #expect(abs(try #require(seen.outside) - 200.0 / 5_200) < Tolerance.rounding)
+    #expect(abs(try #require(seen.rms).value - 8) < 0.4)
+    let quantile = try #require(seen.quantileWidth).value
+    #expect(abs(quantile - (try WeightedSample(values).halfWidth)) < 0.02)
+    #expect(filled([Double](repeating: 300, count: 50) + normal(20, sigma: 3, seed: 7)).quantileWidth == nil)
+  }
+
+  @Test("A subtracted background leaves the width of what remains; widths of nothing are none")
+  func subtraction() throws {
+    let (signal, background) = (normal(30_000, sigma: 12.5, seed: 8), normal(3_000, sigma: 33, seed: 9))
+    let weights = [Double](repeating: 1, count: 33_000) + [Double](repeating: -1, count: 3_000)
+    let seen = filled(signal + background + background, weights: weights)
+    #expect(abs(try #require(seen.rms).value - (try #require(filled(signal).rms).value)) < 1e-9)
+    #expect(try #require(seen.rms).error > (try #require(filled(signal).rms).error))
+    #expect(try #require(seen.quantileWidth).error > (try #require(filled(signal).quantileWidth).error))
+    let negative = filled([1.5, 2.5, 40], weights: [1, 1, -3])
+    #expect(negative.rms == nil && negative.quantileWidth == nil && negative.outside == nil)
+    #expect(filled([]).rms == nil && filled([]).quantileWidth == nil && filled([]).outside == nil)
+  }
+
+  @Test("The variance of a mixture's width follows from the parameters' covariance as by finite differences")
+  func gradient() throws {
+    var random = Philox(seed: 10, stream: 4)
+    let truth = GaussianMixture(fraction: 0.64, mean1: -2.2, sigma1: 9.3, mean2: -6.1, sigma2: 19.4)
+    var histogram = Histogram(bins: 400, low: -200, high: 200)
+    for _ in 0..<40_000 { histogram.fill(truth.sample(&random), weight: 1) }
+    let fit = MixtureFitter(shape: .freeMeans).fit(histogram)
+    let mixture = try #require(fit.mixture)
+    #expect(mixture.componentCount == 2)
+    let values = [mixture.mean1, mixture.mean2, mixture.sigma1, mixture.sigma2, mixture.fraction]
+    func width(_ v: [Double]) -> Double {
+      GaussianMixture(fraction: v[4], mean1: v[0], sigma1: v[2], mean2: v[1], sigma2: v[3]).standardDeviation
+    }
+    let gradient = values.indices.map { i -> Double in
+      var (up, down) = (values, values)
+      up[i] += 1e-6
+      down[i] -= 1e-6
+      return (width(up) - width(down)) / 2e-6
+    }
+    let variance = try #require(fit.covariance).quadraticForm(gradient)
+    #expect(abs(try #require(fit.varianceOfWidth) / variance - 1) < 1e-5)
+  }
+
+  @Test("The ratio of means knows that both vary together")
+  func ratio() {
+    var together = RatioOfMeans()
+    var random = Philox(seed: 11, stream: 5)
+    var pairs: [(y: Double, x: Double, w: Double)] = []
+    for _ in 0..<4_000 {
+      let x = 20 + 30 * random.uniform()
+      pairs.append((0.8 * x + 0.5 * random.normal(), x, 0.3 + random.uniform()))
+    }
+    for pair in pairs { together.add(pair.y, over: pair.x, weight: pair.w) }
+    let r = pairs.reduce(0) { $0 + $1.w * $1.y } / pairs.reduce(0) { $0 + $1.w * $1.x }
+    let sum = pairs.reduce(0) { $0 + $1.w * $1.w * ($1.y - r * $1.x) * ($1.y - r * $1.x) }
+    #expect(abs(together.value / r - 1) < Tolerance.peer)
+    #expect(abs(together.error / (sum.squareRoot() / pairs.reduce(0) { $0 + $1.w * $1.x }) - 1) < Tolerance.peer)
+    #expect(RatioOfMeans().effectiveEntries == 0)
+  }
+}
