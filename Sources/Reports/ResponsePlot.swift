@@ -86,7 +86,7 @@ struct ResponsePlot {
     script.add("set key at screen 0.55,0.985 center top horizontal samplen 2.2 width 1")
     let unity = quantity == .response ? "1 with lines linecolor rgb '#444444' linewidth 0.8 dashtype 3 notitle, " : ""
     script.add("plot \(unity)\(series.map { $0.upper(width: high - low) }.joined(separator: ", "))")
-    script.panel(top: 0.375, bottom: 0.145, xLabel: PlotScript.plain(axis.title), yLabel: "data / sim")
+    script.panel(top: 0.365, bottom: 0.145, xLabel: PlotScript.plain(axis.title), yLabel: "data / sim")
     script.add(Self.frame(series.flatMap(\.ratios) + [(1, 0)], from: nil, least: 0.02) + "\nunset key")
     script.add(
       "plot 1 with lines linecolor rgb '#444444' linewidth 0.8, "

@@ -96,7 +96,8 @@ public struct ResponseReport {
     }
     let boxes = plots.boxes.map { Markup.fold([Markup($0.title)], [figures($0.plots)]) }
     let tables = result.mets.map { met in Markup.fold([Markup("Table of \(met.name)")], [table(met, axis)]) }
-    return .init("Against \(axis.title)", id: "axis\(index)", [figures(plots.shown)] + boxes + tables)
+    let more = Markup.fold([Markup("Other definitions, parts of the events and tables")], boxes + tables)
+    return .init("Against \(axis.title)", id: "axis\(index)", [figures(plots.shown), more])
   }
 
   private var plateauSection: MassFitPage.Section? {
