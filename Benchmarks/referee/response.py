@@ -271,6 +271,7 @@ for table in result["tables"]:
                         if part == "all" and axis in ("qt", "npv") and "value" in theirs:
                             mine = fit(raw, w, theirs["fit"], component)
                             counts["fits"] += 1
+                            out[f"{component} raw fit"] = [float(v) for v in mine]
                             off = (abs(mine[0] - theirs["value"]) / mine[1], abs(mine[1] / theirs["error"] - 1))
                             for kind, distance, allowed in (("fit, in errors", off[0], 1e-3), ("fit error", off[1], 0.02)):
                                 if (kind, "") not in worst or distance > worst[kind, ""][0]:

@@ -67,10 +67,20 @@ struct ResponsePlot {
     result.mets.compactMap { result.table(met: $0.name, part: part, axis: axis.name) }
   }
 
+  /// The range of x: the bins that have a value in data or simulation, all if none has.
+  private func extent(_ tables: [ResponseTable]) -> (low: Double, high: Double) {
+    let measured = (0..<axis.edges.count).filter { b in
+      tables.contains { table in
+        [table.bins[b].bestData, table.bins[b][.simulation]].contains { quantity.value($0?.numbers)?.value != nil }
+      }
+    }
+    return (edges[measured.first ?? 0], edges[(measured.last ?? axis.edges.count - 1) + 1])
+  }
+
   /// The picture's commands.
   var plot: Gnuplot.Plot {
     let tables = tables
-    let (low, high) = (edges[0], edges[edges.count - 1])
+    let (low, high) = extent(tables)
     var script = PlotScript()
     var series: [ResponseSeries] = []
     for (index, table) in tables.enumerated() {

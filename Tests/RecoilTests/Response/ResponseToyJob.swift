@@ -49,3 +49,22 @@ extension ToyFolder {
     try ResponseMeasurer(try responseCard(text), threads: threads).measure()
   }
 }
+
+/// A cell of a result that a test needs and that is not there.
+struct NotMeasured: Error {
+  let place: String
+}
+
+extension ResponseResult {
+  /// The bins of a MET against an axis.
+  func bins(_ met: String, _ axis: String, part: String = "all") throws -> [ResponseBin] {
+    guard let table = table(met: met, part: part, axis: axis) else { throw NotMeasured(place: "\(met) \(part) \(axis)") }
+    return table.bins
+  }
+
+  /// One bin of one sample.
+  func row(_ met: String, _ axis: String, _ bin: Int, _ sample: ResponseSample, part: String = "all") throws -> ResponseRow {
+    guard let row = try bins(met, axis, part: part)[bin][sample] else { throw NotMeasured(place: "\(met) \(sample) \(bin)") }
+    return row
+  }
+}
