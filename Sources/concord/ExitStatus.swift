@@ -63,7 +63,8 @@ extension RecoilError {
     case .notEnoughEntries, .fitFailed: .gateFailed
     case .input(_, let error): error.exitStatus
     case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
-      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing:
+      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing,
+      .noVariation:
       .usage
     }
   }

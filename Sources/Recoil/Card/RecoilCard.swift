@@ -54,9 +54,14 @@ public struct RecoilCard: Sendable {
   public let minimumQT: Double
   /// What closure has to fulfil.
   public let gate: ClosureGate
+  /// How the maps of neighbouring qT bins join.
+  public let qtContinuity: QTContinuity
+  /// Which sources of uncertainty are derived.
+  public let variations: RecoilVariationOptions
 
   static let keys = [
     "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
+    "variations",
   ]
 
   /// Reads a card.
@@ -77,6 +82,8 @@ public struct RecoilCard: Sendable {
     fit = try RecoilFitOptions(root["fit"], map: root["map"])
     minimumQT = try Self.minimumQT(root["axis"])
     gate = try ClosureGate(root["gate"])
+    qtContinuity = try root["map"]?.mapping()["qt"]?.choice(QTContinuity.self) ?? .bins
+    variations = try RecoilVariationOptions(root["variations"])
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
