@@ -42,24 +42,21 @@ struct ResponseFit {
 }
 
 extension MixtureFit {
-  /// The variance of the mixture's standard deviation S, gᵀCg: with S² = fσ₁² + (1−f)σ₂² + f(1−f)(μ₁−μ₂)²,
-  /// ∂S/∂σ₁ = fσ₁/S, ∂S/∂σ₂ = (1−f)σ₂/S, ∂S/∂μ₁ = −∂S/∂μ₂ = f(1−f)(μ₁−μ₂)/S,
-  /// ∂S/∂f = (σ₁² − σ₂² + (1−2f)(μ₁−μ₂)²)/2S. Nil without a covariance.
+  /// The variance of the mixture's standard deviation S, gᵀCg: g = ∂S/∂t by central differences in the unbounded coordinates t,
+  /// C their covariance. Nil without a covariance.
   var varianceOfWidth: Double? {
-    guard let mixture, let covariance else { return nil }
-    let (f, s1, s2, d) = (mixture.fraction, mixture.sigma1, mixture.sigma2, mixture.mean1 - mixture.mean2)
-    let width = mixture.standardDeviation
-    let gradient = parameters.map { parameter in
-      switch parameter.name {
-      case "sigma1": f * s1 / width
-      case "sigma2": (1 - f) * s2 / width
-      case "mean1": shape == .freeMeans ? f * (1 - f) * d / width : 0
-      case "mean2": -f * (1 - f) * d / width
-      case "fraction": (s1 * s1 - s2 * s2 + (1 - 2 * f) * d * d) / (2 * width)
-      default: 0.0
-      }
+    guard let mixture, let coordinateCovariance else { return nil }
+    let means = shape.coordinateNames.map { $0.hasPrefix("mean") }
+    let gradient = coordinates.indices.map { i -> Double in
+      let step = means[i] ? 1e-5 * mixture.standardDeviation : 1e-5
+      var (up, down) = (coordinates, coordinates)
+      up[i] += step
+      down[i] -= step
+      let difference =
+        shape.mixture(atCoordinates: up).standardDeviation - shape.mixture(atCoordinates: down).standardDeviation
+      return difference / (2 * step)
     }
-    let variance = covariance.quadraticForm(gradient)
+    let variance = coordinateCovariance.quadraticForm(gradient)
     return variance > 0 && variance.isFinite ? variance : nil
   }
 }

@@ -58,26 +58,24 @@ struct ResponseDistributionTests {
     #expect(filled([]).rms == nil && filled([]).quantileWidth == nil && filled([]).outside == nil)
   }
 
-  @Test("The variance of a mixture's width follows from the parameters' covariance as by finite differences")
+  @Test("The variance of a mixture's width follows from the parameters' covariance by its derivatives")
   func gradient() throws {
     var random = Philox(seed: 10, stream: 4)
     let truth = GaussianMixture(fraction: 0.64, mean1: -2.2, sigma1: 9.3, mean2: -6.1, sigma2: 19.4)
     var histogram = Histogram(bins: 400, low: -200, high: 200)
     for _ in 0..<40_000 { histogram.fill(truth.sample(&random), weight: 1) }
-    let fit = MixtureFitter(shape: .freeMeans).fit(histogram)
-    let mixture = try #require(fit.mixture)
-    #expect(mixture.componentCount == 2)
-    let values = [mixture.mean1, mixture.mean2, mixture.sigma1, mixture.sigma2, mixture.fraction]
-    func width(_ v: [Double]) -> Double {
-      GaussianMixture(fraction: v[4], mean1: v[0], sigma1: v[2], mean2: v[1], sigma2: v[3]).standardDeviation
-    }
-    let gradient = values.indices.map { i -> Double in
-      var (up, down) = (values, values)
-      up[i] += 1e-6
-      down[i] -= 1e-6
-      return (width(up) - width(down)) / 2e-6
-    }
-    let variance = try #require(fit.covariance).quadraticForm(gradient)
+    let fit = MixtureFitter(components: .automatic(upTo: 2)).fit(histogram)
+    let parts = try #require(fit.mixture).components
+    #expect(parts.count == 2)
+    let (f, d) = (parts[0].share, parts[0].mean - parts[1].mean)
+    let (s1, s2) = (parts[0].sigmaLow, parts[1].sigmaLow)
+    let width = try #require(fit.mixture).standardDeviation
+    // S² = f σ₁² + (1 − f) σ₂² + f (1 − f) (μ₁ − μ₂)²
+    let slopes = [
+      "mean1": f * (1 - f) * d, "mean2": -f * (1 - f) * d, "sigma1": f * s1, "sigma2": (1 - f) * s2,
+      "fraction": (s1 * s1 - s2 * s2 + (1 - 2 * f) * d * d) / 2,
+    ]
+    let variance = try #require(fit.covariance).quadraticForm(fit.parameters.map { (slopes[$0.name] ?? .nan) / width })
     let seen = try #require(fit.varianceOfWidth)
     #expect(abs(seen / variance - 1) < 1e-5)
   }
