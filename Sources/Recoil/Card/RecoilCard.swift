@@ -103,7 +103,8 @@ public struct RecoilCard: Sendable {
     return RecoilBins(qt: qt, njets: njets)
   }
 
-  private static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
+  /// Reads the key `axis` of a card.
+  static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
     guard let mapping = try value?.mapping() else { return 1 }
     try mapping.refuseUnknownKeys(["minimumQT"])
     guard let given = mapping["minimumQT"] else { return 1 }
@@ -114,7 +115,8 @@ public struct RecoilCard: Sendable {
     return number
   }
 
-  private static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+  /// Reads the key `samples` of a card.
+  static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
     try mapping.refuseUnknownKeys(["data", "signal", "background"])
     var result = [
       try sample("data", .data, try mapping.require("data", "the files with collision data")),

@@ -142,24 +142,7 @@ public struct RecoilDeriver: Sendable {
 extension RecoilCard {
   /// Opens every sample's files, relative to the card.
   /// - Throws: ``RecoilError/input(place:_:)`` with the place in the card.
-  public func openSamples() throws -> [(RecoilSample, EventChain)] {
-    var result: [(RecoilSample, EventChain)] = []
-    for sample in samples {
-      let chain = try open(sample)
-      try chain.refuseRepeatedFiles(sample.name)
-      guard chain.entryCount > 0 else { throw RecoilError.noEvents(sample: sample.name, files: sample.files) }
-      result.append((sample, chain))
-    }
-    return result
-  }
-
-  private func open(_ sample: RecoilSample) throws(RecoilError) -> EventChain {
-    do {
-      return try sample.source.open(relativeTo: card)
-    } catch {
-      throw located(error, sample: sample)
-    }
-  }
+  public func openSamples() throws -> [(RecoilSample, EventChain)] { try samples.opened(in: card) }
 
   /// A formula's error at its place in the card.
   func located(_ error: FormulaError, file: String, sample: RecoilSample) -> CardError {
