@@ -14,18 +14,28 @@ struct Apply: ParsableCommand {
   @Option(help: "The tree of the input; the calibration's if left out.") var tree: String?
   @OptionGroup var friends: FriendOptions
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
-  @Option(help: "Variations to write: all, none or names. This calibration holds the nominal only.") var variations = "none"
+  @Option(help: "Variations to write: all, none or names as stat1_up. Recoil calibrations hold the nominal only.")
+  var variations = "none"
+  @Option(help: "Whether the events are data or simulation, for XY calibrations; simulation if left out.") var role: EventRole?
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    guard variations == "none" || variations == "all" else {
-      throw ValidationError("no variation ‘\(variations)’: recoil calibrations of this version hold the nominal only")
-    }
     if input.isEmpty { throw ValidationError("--input needs at least one file") }
   }
 
   func run() throws {
+    switch try CalibrationKind(of: calibration) {
+    case .recoil: try applyRecoil()
+    case .xy: try applyXY()
+    }
+  }
+
+  private func applyRecoil() throws {
+    guard variations == "none" || variations == "all" else {
+      throw ValidationError("no variation ‘\(variations)’: recoil calibrations of this version hold the nominal only")
+    }
+    guard role != .data else { throw ValidationError("--role data: recoil calibrations correct simulation to data") }
     let recoil = try RecoilCalibration(contentsOf: calibration)
     let chain = try RecoilApplication.open(
       input, tree: tree ?? recoil.tree, friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))

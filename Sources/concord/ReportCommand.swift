@@ -25,6 +25,10 @@ struct Report: ParsableCommand {
     let (efficiencies, fit) = (EfficiencyFolder(folder), MassFitFolder(folder))
     if efficiencies.isThere { return try EfficiencyReport.html(try efficiencies.read()) }
     if fit.isThere { return try MassFitReport.html(try fit.read()) }
+    if try CalibrationKind(of: folder + "/calibration.json") == .xy {
+      let results = try RecoilFolder(folder).readXY()
+      return try XYReport.html(calibration: results.calibration, closure: results.closure)
+    }
     let results = try RecoilFolder(folder).read()
     return try RecoilReport.html(calibration: results.calibration, parts: results.parts ?? [], closure: results.closure)
   }

@@ -1,9 +1,7 @@
 import Cards
 import Columns
 public import EventFiles
-import Foundation
 import Statistics
-import Storage
 
 /// What deriving a calibration gives: the calibration, and the accumulators it was fitted from.
 public struct RecoilDerivation: Sendable {
@@ -55,12 +53,8 @@ public struct RecoilDeriver: Sendable {
       try requireSelected(parts, sample)
     }
     let regions = try fit(parts)
-    let inputs = samples.map { sample, chain in
-      SampleFiles(
-        sample: sample.name, files: chain.files.map { absolute($0.path) },
-        friends: sample.friends == nil ? nil : chain.friendPaths.map { $0.map(absolute) })
-    }
-    return RecoilDerivation(calibration: try calibration(regions, parts, samples), parts: parts, inputs: inputs)
+    return RecoilDerivation(
+      calibration: try calibration(regions, parts, samples), parts: parts, inputs: samples.map(SampleFiles.init))
   }
 
   /// Fits accumulators that were filled before, here or elsewhere.
@@ -99,35 +93,13 @@ public struct RecoilDeriver: Sendable {
       tree: samples.first { $0.0.role == .signal }?.1.files.first?.treeName, bins: card.bins, options: card.fit,
       split: card.split,
       minimumQT: card.minimumQT, gate: card.gate, luminosity: card.luminosity, samples: card.samples, regions: regions,
-      provenance: try provenance(parts, samples), digest: "")
-  }
-
-  private func provenance(_ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]) throws -> RecoilProvenance {
-    var inputs: [RecoilProvenance.Input] = []
-    for (sample, chain) in samples {
-      for (index, file) in try chain.fingerprints().enumerated() {
-        let part = parts.first { $0.sample == sample.name && $0.file == index }
-        inputs.append(
-          RecoilProvenance.Input(
-            sample: sample.name, file: file.file, entries: file.entries, counts: part?.accumulator.counts ?? EventCounts(),
-            sampledSHA256: file.sampledSHA256))
-      }
-      for file in try chain.friendFingerprints() {
-        inputs.append(
-          RecoilProvenance.Input(
-            sample: "\(sample.name) friend", file: file.file, entries: file.entries, counts: EventCounts(),
-            sampledSHA256: file.sampledSHA256))
-      }
-    }
-    let identities = samples.map { EventIdentity($0.1) }
-    return RecoilProvenance(
-      version: concordVersion, instructionSet: instructionSet, card: card.card.text,
-      cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)), inputs: inputs,
-      identity: identities.contains(.entryNumber) ? .entryNumber : .columns)
+      provenance: try RecoilProvenance(card.card, samples) { sample, file in
+        parts.first { $0.sample == sample && $0.file == file }?.accumulator.counts ?? EventCounts()
+      }, digest: "")
   }
 }
 
-extension RecoilCard {
+extension SampleCard {
   /// Opens every sample's files, relative to the card.
   /// - Throws: ``RecoilError/input(place:_:)`` with the place in the card.
   public func openSamples() throws -> [(RecoilSample, EventChain)] {
@@ -167,9 +139,6 @@ extension RecoilCard {
     return root[place]?.line ?? (try? root["define"]?.mapping())?[place]?.line
   }
 }
-
-/// `path` from the root of the file system.
-private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
 extension RecoilCell {
   /// The effective entries of the parallel component's histogram.

@@ -10,7 +10,16 @@ public struct SampleFiles: Sendable, Hashable, Codable {
   public let files: [String]
   /// The files of each friend; nil if there are none.
   public var friends: [[String]]?
+
+  init(_ sample: RecoilSample, _ chain: EventChain) {
+    self.sample = sample.name
+    files = chain.files.map { absolute($0.path) }
+    friends = sample.friends == nil ? nil : chain.friendPaths.map { $0.map(absolute) }
+  }
 }
+
+/// `path` from the root of the file system.
+private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
 extension EventChain {
   /// - Throws: ``RecoilError/listedTwice(sample:file:)`` if two of the files are one.
