@@ -16,6 +16,8 @@ struct Apply: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
   @Option(help: "Variations to write: all, none, or names of sources or variations, separated by commas.") var variations = "none"
   @Option(help: "Whether the events are data or simulation, for XY calibrations; simulation if left out.") var role: EventRole?
+  @Flag(help: "The events are those of the card's transfer (W simulation): match probabilities first, write m_T.")
+  var transfer = false
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
   @OptionGroup var work: WorkOptions
 
@@ -33,12 +35,16 @@ struct Apply: ParsableCommand {
   private func applyRecoil() throws {
     guard role != .data else { throw ValidationError("--role data: recoil calibrations correct simulation to data") }
     let recoil = try RecoilCalibration(contentsOf: calibration)
+    if transfer, recoil.transfer == nil {
+      throw ValidationError("--transfer: the card of ‘\(recoil.name)’ has no transfer to another process")
+    }
     let chain = try RecoilApplication.open(
-      input, tree: tree ?? recoil.tree, friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
+      input, tree: tree ?? (transfer ? recoil.transfer?.tree : recoil.tree), friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
     let progress = ProgressLine()
     let application = RecoilApplication(
       recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) },
-      variations: try recoil.variations(named: variations.split(separator: ",").map(String.init)))
+      variations: try recoil.variations(named: variations.split(separator: ",").map(String.init), isTransfer: transfer),
+      isTransfer: transfer)
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")
     }

@@ -1,90 +1,124 @@
 import Columns
 import Glibc
 
+/// Which columns an application writes beside copies.
+struct OutputPlan: Sendable {
+  /// What tells events apart; `entry` is written where that is the entry's number.
+  let identity: EventIdentity
+  /// The names of the variations.
+  let variations: [String]
+  /// Whether the formulas name a lepton, so that there is a transverse mass.
+  let hasMass: Bool
+
+  static let numbers = [
+    "CorrectedMET_pt", "CorrectedMET_phi", "CorrectedMET_px", "CorrectedMET_py", "u_par", "u_perp", "u_par_before",
+    "u_perp_before", "qt",
+  ]
+
+  /// Columns of float64.
+  var doubles: [String] { Self.numbers + (hasMass ? ["mT_before", "mT"] : []) }
+
+  /// Columns of float32 for one variation.
+  func names(_ variation: String) -> [String] {
+    ["CorrectedMET_pt_\(variation)", "CorrectedMET_phi_\(variation)"] + (hasMass ? ["mT_\(variation)"] : [])
+  }
+
+  /// How many columns a variation has.
+  var perVariation: Int { hasMass ? 3 : 2 }
+
+  /// The columns with their types.
+  var schema: [ColumnSchema] {
+    let ids = identity == .columns ? [] : [ColumnSchema(name: "entry", type: .uint64)]
+    let regions = variations.isEmpty ? [] : [ColumnSchema(name: "recoil_region", type: .int32)]
+    return ids + doubles.map { ColumnSchema(name: $0, type: .float64) } + [ColumnSchema(name: "recoil_flags", type: .uint32)]
+      + regions + variations.flatMap(names).map { ColumnSchema(name: $0, type: .float32) }
+  }
+}
+
 /// The columns that applying a calibration writes, for one batch.
 ///
 /// `CorrectedMET_pt/phi/px/py`, `u_par` and `u_perp` after correction, `u_par_before` and `u_perp_before`, `qt` (GeV, float64),
 /// `recoil_flags` (``RecoilFlags``) and `entry` for files without run, luminosityBlock and event, which are
-/// otherwise copied in their own types. With variations: `recoil_region` (int32; −1 for events left unchanged) and for each
-/// `CorrectedMET_pt_NAME` and `CorrectedMET_phi_NAME` (float32).
+/// otherwise copied in their own types. With a lepton: `mT_before` and `mT`. With variations: `recoil_region` (int32; −1 for events
+/// left unchanged) and for each `CorrectedMET_pt_NAME`, `CorrectedMET_phi_NAME` and, with a lepton, `mT_NAME` (float32).
 struct OutputColumns {
-  private static let numbers = [
-    "CorrectedMET_pt", "CorrectedMET_phi", "CorrectedMET_px", "CorrectedMET_py", "u_par", "u_perp", "u_par_before",
-    "u_perp_before", "qt",
-  ]
+  private let plan: OutputPlan
+  private let count: Int
   private let firstEntry: Int
-  private let values: [Double]  // column after column
-  private let flags: [UInt32]
+  private var doubles: [Double]  // column after column
+  private var flags: [UInt32]
   private let entries: [UInt64]
-  private let regions: [Int32]
-  private let variations: [String]
-  private let varied: [Float]  // pt and phi of the first variation, of the second, …
+  private var regions: [Int32]
+  private var varied: [Float]  // the columns of the first variation, of the second, …
 
-  /// The columns that are written beside copies: the corrections, and `entry` where events have no identity.
-  static func schema(_ identity: EventIdentity, variations: [String]) -> [ColumnSchema] {
-    let ids = identity == .columns ? [] : [ColumnSchema(name: "entry", type: .uint64)]
-    let regions = variations.isEmpty ? [] : [ColumnSchema(name: "recoil_region", type: .int32)]
-    return ids + numbers.map { ColumnSchema(name: $0, type: .float64) } + [ColumnSchema(name: "recoil_flags", type: .uint32)]
-      + regions + variations.flatMap(names).map { ColumnSchema(name: $0, type: .float32) }
+  init(_ events: RecoilEvents, _ corrector: RecoilCorrector, _ plan: OutputPlan) {
+    self.plan = plan
+    count = events.count
+    doubles = [Double](repeating: 0, count: count * plan.doubles.count)
+    flags = [UInt32](repeating: 0, count: count)
+    regions = [Int32](repeating: -1, count: plan.variations.isEmpty ? 0 : count)
+    varied = [Float](repeating: 0, count: plan.perVariation * plan.variations.count * count)
+    entries = plan.identity == .columns ? [] : events.events
+    firstEntry = events.firstEntry
+    for i in 0..<count { correct(events, i, corrector) }
   }
 
-  private static func names(_ variation: String) -> [String] { ["CorrectedMET_pt_\(variation)", "CorrectedMET_phi_\(variation)"] }
-
-  init(_ events: RecoilEvents, _ corrector: RecoilCorrector, _ identity: EventIdentity, variations: [String]) {
-    let count = events.count
-    var values = [Double](repeating: 0, count: count * Self.numbers.count)
-    var flags = [UInt32](repeating: 0, count: count)
-    var regions = [Int32](repeating: -1, count: variations.isEmpty ? 0 : count)
-    var varied = [Float](repeating: 0, count: 2 * variations.count * count)
-    for i in 0..<count {
-      let isUnmatched = !events.unmatched.isEmpty && events.unmatched[i]
-      // Without its friend an event has no bin that could be trusted, and stays as it is.
-      let njets = isUnmatched ? .nan : events.njets.isEmpty ? 0 : events.njets[i]
-      var event = corrector.correct(
-        qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], njets: njets
-      ) { v, met in
-        varied[2 * v * count + i] = Float((met.x * met.x + met.y * met.y).squareRoot())
-        varied[(2 * v + 1) * count + i] = Float(atan2(met.y, met.x))
-      }
-      if isUnmatched || (!events.inputMissing.isEmpty && events.inputMissing[i]) {
-        event.flags.remove([.notFinite, .badJetCount])
-        event.flags.insert(.missing)
-      }
-      if !events.isSelected.isEmpty, !events.isSelected[i] { event.flags.insert(.outsideSelection) }
-      values[i] = (event.metX * event.metX + event.metY * event.metY).squareRoot()
-      values[count + i] = atan2(event.metY, event.metX)
-      values[2 * count + i] = event.metX
-      values[3 * count + i] = event.metY
-      values[4 * count + i] = event.parallel
-      values[5 * count + i] = event.perpendicular
-      values[6 * count + i] = event.parallelBefore
-      values[7 * count + i] = event.perpendicularBefore
-      values[8 * count + i] = event.qt
-      flags[i] = event.flags.rawValue
-      guard !variations.isEmpty else { continue }
-      regions[i] = Int32(event.region)
-      guard event.region < 0 else { continue }
-      for v in variations.indices {
-        varied[2 * v * count + i] = Float(values[i])
-        varied[(2 * v + 1) * count + i] = Float(values[count + i])
-      }
+  @inline(__always)
+  private mutating func correct(_ events: RecoilEvents, _ i: Int, _ corrector: RecoilCorrector) {
+    let isUnmatched = !events.unmatched.isEmpty && events.unmatched[i]
+    // Without its friend an event has no bin that could be trusted, and stays as it is.
+    let njets = isUnmatched ? .nan : events.njets.isEmpty ? 0 : events.njets[i]
+    let lepton = events.lepton(i)
+    var event = corrector.correct(
+      qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], njets: njets
+    ) { v, other in set(v, i, other.metX, other.metY, lepton) }
+    if isUnmatched || (!events.inputMissing.isEmpty && events.inputMissing[i]) {
+      event.flags.remove([.notFinite, .badJetCount])
+      event.flags.insert(.missing)
     }
-    (self.values, self.flags, self.regions, self.varied) = (values, flags, regions, varied)
-    self.variations = variations
-    entries = identity == .columns ? [] : events.events
-    firstEntry = events.firstEntry
+    if !events.isSelected.isEmpty, !events.isSelected[i] { event.flags.insert(.outsideSelection) }
+    let values = (
+      TransverseMass.length(event.metX, event.metY), atan2(event.metY, event.metX), event.metX, event.metY, event.parallel,
+      event.perpendicular, event.parallelBefore, event.perpendicularBefore, event.qt
+    )
+    doubles[i] = values.0
+    doubles[count + i] = values.1
+    doubles[2 * count + i] = values.2
+    doubles[3 * count + i] = values.3
+    doubles[4 * count + i] = values.4
+    doubles[5 * count + i] = values.5
+    doubles[6 * count + i] = values.6
+    doubles[7 * count + i] = values.7
+    doubles[8 * count + i] = values.8
+    if plan.hasMass {
+      doubles[9 * count + i] = lepton?.mass(events.metX[i], events.metY[i]) ?? .nan
+      doubles[10 * count + i] = lepton?.mass(event.metX, event.metY) ?? .nan
+    }
+    flags[i] = event.flags.rawValue
+    guard !plan.variations.isEmpty else { return }
+    regions[i] = Int32(event.region)
+    guard event.region < 0 else { return }
+    for v in plan.variations.indices { set(v, i, event.metX, event.metY, lepton) }
+  }
+
+  /// Writes a variation's MET.
+  @inline(__always)
+  private mutating func set(_ v: Int, _ i: Int, _ metX: Double, _ metY: Double, _ lepton: TransverseMass?) {
+    let first = plan.perVariation * v * count + i
+    varied[first] = Float(TransverseMass.length(metX, metY))
+    varied[first + count] = Float(atan2(metY, metX))
+    if plan.hasMass { varied[first + 2 * count] = Float(lepton?.mass(metX, metY) ?? .nan) }
   }
 
   /// The batch to write, with the copied columns, and the flags.
   func batch(copying copies: [ColumnSchema], from input: EventBatch) -> (batch: EventBatch, flags: [UInt32]) {
-    let count = flags.count
     var columns: [String: Column] = entries.isEmpty ? [:] : ["entry": Column(values: .uint64(entries))]
-    for (k, name) in Self.numbers.enumerated() {
-      columns[name] = Column(values: .float64(Array(values[k * count..<(k + 1) * count])))
+    for (k, name) in plan.doubles.enumerated() {
+      columns[name] = Column(values: .float64(Array(doubles[k * count..<(k + 1) * count])))
     }
     columns["recoil_flags"] = Column(values: .uint32(flags))
-    if !variations.isEmpty { columns["recoil_region"] = Column(values: .int32(regions)) }
-    for (k, name) in variations.flatMap(Self.names).enumerated() {
+    if !plan.variations.isEmpty { columns["recoil_region"] = Column(values: .int32(regions)) }
+    for (k, name) in plan.variations.flatMap(plan.names).enumerated() {
       columns[name] = Column(values: .float32(Array(varied[k * count..<(k + 1) * count])))
     }
     for copy in copies { columns[copy.name] = input[copy.name] }

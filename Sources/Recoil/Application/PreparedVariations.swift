@@ -10,6 +10,8 @@ struct PreparedVariations: Sendable {
 
   /// How regions join in qT, by variation.
   let continuity: [QTContinuity]
+  /// Whether probabilities are not matched before another process is corrected, by variation.
+  let skipsTransfer: [Bool]
   private let changes: [Change]
   private let regionCount: Int
 
@@ -19,6 +21,7 @@ struct PreparedVariations: Sendable {
   ) {
     self.regionCount = regionCount
     continuity = variations.map { $0.qtContinuity ?? nominal }
+    skipsTransfer = variations.map { $0.skipsTransfer ?? false }
     var changes = [Change](repeating: .nominal, count: variations.count * regionCount * 2)
     for (v, variation) in variations.enumerated() {
       for region in variation.changes {

@@ -37,17 +37,21 @@ public struct RecoilApplication: Sendable {
   let threads: Int
   let copied: [String]
   let variations: [RecoilVariation]
+  let isTransfer: Bool
 
   /// - Parameters:
   ///   - copying: names or globs of input columns to copy beside the corrections.
+  ///   - isTransfer: whether events are those of the transfer's process; the calibration must have one.
   ///   - variations: varied corrections to write beside the nominal one, see ``RecoilCalibration/variations(named:)``.
   public init(
-    _ calibration: RecoilCalibration, threads: Int, copying: [String] = [], variations: [RecoilVariation] = []
+    _ calibration: RecoilCalibration, threads: Int, copying: [String] = [], variations: [RecoilVariation] = [],
+    isTransfer: Bool = false
   ) {
     self.calibration = calibration
     self.threads = threads
     copied = copying
     self.variations = variations
+    self.isTransfer = isTransfer
   }
 
   /// Corrects every event of `chain` and writes one entry for each, in order.
@@ -57,10 +61,12 @@ public struct RecoilApplication: Sendable {
   ) throws -> ApplicationSummary {
     for file in chain.files { try Self.refuseCorrected(file.path) }
     let sample = RecoilSample(name: "input", role: .signal, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
-    let programs = try SamplePrograms(calibration.formulas, sample, chain)
-    let (copies, notCopied) = try matchingColumns(chain)
-    let identity = EventIdentity(chain)
-    let schema = copies + OutputColumns.schema(identity, variations: variations.map(\.name))
+    let formulas = isTransfer ? calibration.transfer?.formulas ?? calibration.formulas : calibration.formulas
+    let programs = try SamplePrograms(formulas, sample, chain)
+    let plan = OutputPlan(
+      identity: EventIdentity(chain), variations: variations.map(\.name), hasMass: formulas.hasLepton)
+    let (copies, notCopied) = try matchingColumns(chain, plan)
+    let schema = copies + plan.schema
     for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
       throw RecoilError.outputIsInput(file: path)
     }
@@ -69,14 +75,13 @@ public struct RecoilApplication: Sendable {
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
       strings: [Self.provenanceName: try provenance(chain)], packing: .zstd(level: 1))
     let sink = Mutex<Sink?>(Sink(writer: writer, notCopied: notCopied))
-    let corrector = RecoilCorrector(calibration, variations: variations, threads: threads)
-    let variationNames = variations.map(\.name)
+    let corrector = RecoilCorrector(calibration, variations: variations, isTransfer: isTransfer, threads: threads)
     let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
     let chunks = try chain.chunks(columns: names)
     try inOrder(count: chunks.count, threads: threads) { index in
       let joined = try chain.joined(names, chunk: chunks[index])
       let events = try programs.evaluate(joined.batch, unmatched: joined.unmatched)
-      return OutputColumns(events, corrector, identity, variations: variationNames).batch(copying: copies, from: joined.batch)
+      return OutputColumns(events, corrector, plan).batch(copying: copies, from: joined.batch)
     } consume: { _, output in
       progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
     }
@@ -99,8 +104,8 @@ public struct RecoilApplication: Sendable {
   }
 
   /// run, luminosityBlock and event, and what was asked for; and what a pattern met that cannot be written.
-  private func matchingColumns(_ chain: EventChain) throws -> (copies: [ColumnSchema], notCopied: [String]) {
-    let own = Set(OutputColumns.schema(EventIdentity(chain), variations: variations.map(\.name)).map(\.name))
+  private func matchingColumns(_ chain: EventChain, _ plan: OutputPlan) throws -> (copies: [ColumnSchema], notCopied: [String]) {
+    let own = Set(plan.schema.map(\.name))
     var names = EventIdentity(chain).columns
     var notCopied: [String] = []
     for pattern in copied {

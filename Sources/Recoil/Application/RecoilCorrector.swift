@@ -10,13 +10,17 @@ public struct RecoilCorrector: Sendable {
   private let continuity: QTContinuity
   private let bank: MapBank
   private let variations: PreparedVariations
+  /// Where the bank's maps begin that match probabilities of another process; nil for events like those of the fits.
+  private let transfer: Int?
 
   /// - Parameters:
   ///   - variations: varied corrections of this calibration.
+  ///   - isTransfer: whether events are those of the transfer's process.
   ///   - tolerance: GeV; the bulk tables agree with the exact maps this well, or the exact maps are used. Varied maps are
   ///     tabulated to a hundred times as much.
   public init(
-    _ calibration: RecoilCalibration, variations: [RecoilVariation] = [], tolerance: Double = 1e-7, threads: Int = 1
+    _ calibration: RecoilCalibration, variations: [RecoilVariation] = [], isTransfer: Bool = false, tolerance: Double = 1e-7,
+    threads: Int = 1
   ) {
     bins = calibration.bins
     minimumQT = calibration.minimumQT
@@ -32,6 +36,14 @@ public struct RecoilCorrector: Sendable {
         sources.append($0)
         return sources.count - 1
       }, tolerance: 100 * tolerance)
+    if isTransfer, let transfer = calibration.transfer {
+      self.transfer = sources.count
+      sources += transfer.regions.flatMap { region in
+        RecoilComponent.allCases.map { MapBank.Source.map(region[$0].map, tolerance: tolerance) }
+      }
+    } else {
+      transfer = nil
+    }
     bank = MapBank(sources, threads: threads)
   }
 
@@ -49,12 +61,20 @@ public struct RecoilCorrector: Sendable {
     var flags: RecoilFlags
   }
 
+  /// One event under a variation.
+  struct Varied {
+    var parallel: Double
+    var perpendicular: Double
+    var metX: Double
+    var metY: Double
+  }
+
   /// Corrects one event. Where that is impossible, MET comes back unchanged with a flag that says why, and recoil
   /// components that do not exist are NaN.
-  /// - Parameter varied: called with each variation's number and its MET; not at all for events left unchanged.
+  /// - Parameter varied: called with each variation's number and its event; not at all for events left unchanged.
   @inline(__always)
   func correct(
-    qx: Double, qy: Double, metX: Double, metY: Double, njets: Double, varied: (Int, (x: Double, y: Double)) -> Void = { _, _ in }
+    qx: Double, qy: Double, metX: Double, metY: Double, njets: Double, varied: (Int, Varied) -> Void = { _, _ in }
   ) -> Corrected {
     let qt = (qx * qx + qy * qy).squareRoot()
     var result = Corrected(
@@ -78,7 +98,7 @@ public struct RecoilCorrector: Sendable {
   /// Corrects an event whose bin is known.
   @inline(__always)
   func correct(
-    _ seen: RecoilProjection, bin: Int, varied: (Int, (x: Double, y: Double)) -> Void = { _, _ in }
+    _ seen: RecoilProjection, bin: Int, varied: (Int, Varied) -> Void = { _, _ in }
   ) -> Corrected {
     let u = (seen.parallel - seen.qt, seen.perpendicular)
     let joined = place(bin, qt: seen.qt, continuity)
@@ -89,9 +109,10 @@ public struct RecoilCorrector: Sendable {
     for v in 0..<variations.count {
       let other = variations.continuity[v]
       let place = other == continuity ? joined : place(bin, qt: seen.qt, other)
-      let parallel = value(v, place, u.0, component: 0)
+      let parallel = value(v, place, u.0, component: 0) + seen.qt
       let perpendicular = value(v, place, u.1, component: 1)
-      varied(v, seen.met(parallel: parallel + seen.qt, perpendicular: perpendicular))
+      let met = seen.met(parallel: parallel, perpendicular: perpendicular)
+      varied(v, Varied(parallel: parallel, perpendicular: perpendicular, metX: met.x, metY: met.y))
     }
     return Corrected(
       metX: met.x, metY: met.y, parallel: first + seen.qt, perpendicular: second, parallelBefore: seen.parallel,
@@ -108,8 +129,22 @@ public struct RecoilCorrector: Sendable {
   /// u′ by the nominal maps: (1 − share) T₁(u) + share T₂(u).
   @inline(__always)
   private func nominal(_ place: RegionSlices.Place, _ u: Double, component: Int) -> Double {
-    let first = bank.value(2 * place.first + component, u)
-    return place.share == 0 ? first : first + place.share * (bank.value(2 * place.second + component, u) - first)
+    let first = nominal(region: place.first, u, component, skipsTransfer: false)
+    guard place.share != 0 else { return first }
+    return first + place.share * (nominal(region: place.second, u, component, skipsTransfer: false) - first)
+  }
+
+  /// T(u) in a region; for another process u + T(v) − v with v the value that Z simulation has at u's probability.
+  @inline(__always)
+  private func nominal(region: Int, _ u: Double, _ component: Int, skipsTransfer: Bool) -> Double {
+    let v = matched(region, u, component, skipsTransfer: skipsTransfer)
+    return bank.value(2 * region + component, v) + (u - v)
+  }
+
+  @inline(__always)
+  private func matched(_ region: Int, _ u: Double, _ component: Int, skipsTransfer: Bool) -> Double {
+    guard let transfer, !skipsTransfer else { return u }
+    return bank.value(transfer + 2 * region + component, u)
   }
 
   /// u′ by a variation.
@@ -121,10 +156,14 @@ public struct RecoilCorrector: Sendable {
 
   @inline(__always)
   private func value(_ v: Int, region: Int, _ u: Double, _ component: Int) -> Double {
+    let skips = variations.skipsTransfer[v]
     switch variations.change(v, region: region, component: component) {
-    case .nominal: bank.value(2 * region + component, u)
-    case .map(let map): bank.value(map, u)
-    case .scaled(let center, let factor, let shift): center + (bank.value(2 * region + component, u) - center) * factor + shift
+    case .nominal: return nominal(region: region, u, component, skipsTransfer: skips)
+    case .map(let map):
+      let matched = matched(region, u, component, skipsTransfer: skips)
+      return bank.value(map, matched) + (u - matched)
+    case .scaled(let center, let factor, let shift):
+      return center + (nominal(region: region, u, component, skipsTransfer: skips) - center) * factor + shift
     }
   }
 }

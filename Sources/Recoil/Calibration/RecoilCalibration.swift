@@ -36,6 +36,8 @@ public struct RecoilCalibration: Sendable, Hashable, Codable {
   public var variationOptions: RecoilVariationOptions?
   /// The sources of uncertainty with their varied corrections.
   public var sources: [RecoilSource]?
+  /// How the calibration is carried to another process; nil if it is not.
+  public var transfer: RecoilTransfer?
   /// Where it came from.
   public let provenance: RecoilProvenance
   /// SHA-256 of the file with this field's digits replaced by zeros; empty in memory before writing.

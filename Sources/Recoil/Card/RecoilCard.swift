@@ -61,10 +61,12 @@ public struct RecoilCard: Sendable, SampleCard {
 
   /// The XY correction of MET that comes before anything else; nil for none.
   public let xy: RecoilXY?
+  /// Another process that the calibration is carried to; nil for none.
+  public let transfer: TransferCard?
 
   static let keys = [
     "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
-    "variations", "xy",
+    "variations", "xy", "transfer",
   ]
 
   /// Reads a card.
@@ -88,6 +90,7 @@ public struct RecoilCard: Sendable, SampleCard {
     qtContinuity = try root["map"]?.mapping()["qt"]?.choice(QTContinuity.self) ?? .bins
     variations = try RecoilVariationOptions(root["variations"])
     xy = try RecoilXY(root["xy"], of: card, samples: samples)
+    transfer = try TransferCard(root["transfer"])
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {

@@ -75,20 +75,47 @@ struct ClosureCell: Sendable {
   }
 }
 
-/// All bins of one sample, before and, for simulated signal, after correction.
+/// All bins of one sample, before and, for simulated signal, after correction, nominal and varied.
 struct ClosureAccumulator: Sendable {
   var before: [ClosureCell]
   var after: [ClosureCell]
+  var varied: VariedClosureAccumulator
   var counts = EventCounts()
 
-  init(bins: Int, reach: Double, corrected: Bool) {
+  /// - Parameter variations: how many there are; nil for a sample that is not corrected.
+  init(bins: Int, reach: Double, variations: Int?) {
     before = [ClosureCell](repeating: ClosureCell(reach: reach), count: bins)
-    after = corrected ? before : []
+    after = variations == nil ? [] : before
+    varied = VariedClosureAccumulator(variations: variations ?? 0, bins: bins, reach: reach)
   }
 
   mutating func add(_ other: ClosureAccumulator, scaledBy factor: Double = 1) {
     for i in before.indices { before[i].add(other.before[i], scaledBy: factor) }
     for i in after.indices { after[i].add(other.after[i], scaledBy: factor) }
+    varied.add(other.varied, scaledBy: factor)
     counts.add(other.counts)
   }
+
+  /// Fills an event before and, with a corrector, after correction.
+  @inline(__always)
+  mutating func fill(_ event: UsedEvent, _ corrector: RecoilCorrector?) {
+    let seen = event.projection
+    before[event.bin].fill(
+      parallel: seen.parallel - seen.qt, perpendicular: seen.perpendicular, met: length(event.metX, event.metY),
+      weight: event.weight)
+    varied.fillPhi(before: event.metX, event.metY, weight: event.weight)
+    guard let corrector else { return }
+    let corrected = corrector.correct(seen, bin: event.bin) { v, other in
+      varied.fill(
+        v, bin: event.bin, parallel: other.parallel - seen.qt, perpendicular: other.perpendicular,
+        met: length(other.metX, other.metY), weight: event.weight)
+    }
+    after[event.bin].fill(
+      parallel: corrected.parallel - seen.qt, perpendicular: corrected.perpendicular,
+      met: length(corrected.metX, corrected.metY), weight: event.weight)
+    varied.fillPhi(after: corrected.metX, corrected.metY, weight: event.weight)
+  }
 }
+
+@inline(__always)
+private func length(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }

@@ -19,6 +19,8 @@ public struct ClosureAgreement: Sendable, Hashable, Codable {
   public let kolmogorovSmirnov: KolmogorovSmirnov
   /// The χ² comparison of shapes; nil with too few entries for two bins.
   public let chiSquared: ChiSquaredTest?
+  /// Data's quantiles minus simulation's; nil in checks made before they were kept.
+  public var quantiles: [QuantileResidual]?
 
   /// - Returns: nil if one side holds nothing to compare.
   init?(data: ClosureDistribution, simulation: ClosureDistribution) {
@@ -34,6 +36,7 @@ public struct ClosureAgreement: Sendable, Hashable, Codable {
     widthError = (relative.0 * relative.0 + relative.1 * relative.1).squareRoot()
     let (coarseData, coarseSimulation) = (data.coarse, simulation.coarse)
     chiSquared = ChiSquaredTest.comparingShapes(coarseData, coarseSimulation)
+    quantiles = QuantileResidual.residuals(data.histogram, simulation.histogram)
     // A width without significance, as subtraction may leave in a nearly empty bin, is nothing to compare.
     guard meanDifference.isFinite, meanError.isFinite, widthError < 1 else { return nil }
   }
@@ -49,6 +52,8 @@ public struct ClosureEntry: Sendable, Hashable, Codable {
   public let after: ClosureAgreement
   /// The distributions in coarse bins, for plots: data (backgrounds subtracted), simulation before and after.
   public let plots: ClosurePlots
+  /// What the fits' statistical errors add; nil for a calibration without statistical variations.
+  public var fitErrors: FitErrors?
 }
 
 /// Distributions for plots, simulation scaled to data's yield.
@@ -76,6 +81,16 @@ public struct ClosureBin: Sendable, Hashable, Codable {
   public subscript(quantity: ClosureQuantity) -> ClosureEntry? { entries.first { $0.quantity == quantity } }
 }
 
+/// How flat MET's angle is in data (backgrounds subtracted) and in simulation.
+public struct ClosurePhi: Sendable, Hashable, Codable {
+  /// Data.
+  public let data: PhiFlatness
+  /// Simulation before correction.
+  public let before: PhiFlatness
+  /// Simulation after correction.
+  public let after: PhiFlatness
+}
+
 /// One condition of the gate.
 public struct ClosureVerdict: Sendable, Hashable, Codable {
   /// What was asked.
@@ -97,10 +112,18 @@ public struct RecoilClosure: Sendable, Hashable, Codable {
   /// All bins together, each bin of simulation scaled to data's yield there, so that only shapes are compared.
   public let inclusive: ClosureBin
   /// The conditions of the gate.
-  public let verdicts: [ClosureVerdict]
+  public internal(set) var verdicts: [ClosureVerdict]
   /// What became of the events of each sample.
   public let counts: [String: EventCounts]
 
+  /// Inclusive distributions with the uncertainty of the correction; nil for a calibration without variations.
+  public var bands: [ClosureBand]?
+  /// Every variation against the nominal correction and data.
+  public var variations: [ClosureVariation]?
+  /// How often data lie inside the uncertainty.
+  public var coverage: ClosureCoverage?
+  /// How flat MET's angle is.
+  public var phi: ClosurePhi?
   /// Concord's version.
   public var version = concordVersion
   /// Whether the events are the held-out ones of the fits' files, or all events of independent files.

@@ -26,6 +26,11 @@ struct RecoilContents: Sendable {
     }
   }
 
+  /// Two samples alone.
+  init(data: RecoilAccumulator, simulation: RecoilAccumulator) {
+    (self.data, self.simulation, backgrounds) = (data, simulation, [])
+  }
+
   /// One bootstrap replica of all samples.
   init(replica: Int, of filled: [String: [RecoilAccumulator]], _ samples: [RecoilSample], _ card: RecoilCard) {
     let parts = samples.compactMap { sample in

@@ -64,8 +64,14 @@ public struct RecoilDeriver: Sendable {
       regions: regions, threads: threads,
       replicas: (0..<card.variations.bootstrap).map { RecoilContents(replica: $0, of: replicas, card.samples, card) }
     ).sources()
+    var calibration = try calibration(regions, sources, parts, samples)
+    if let transfer = card.transfer, let signal = samples.first(where: { $0.0.role == .signal }) {
+      let deriver = TransferDeriver(card: card, transfer: transfer, threads: threads, progress: progress)
+      calibration.transfer = try deriver.derive(regions, signal: signal)
+      calibration.transfer?.control = try deriver.control(calibration)
+    }
     return RecoilDerivation(
-      calibration: try calibration(regions, sources, parts, samples), parts: parts, inputs: samples.map(SampleFiles.init))
+      calibration: calibration, parts: parts, inputs: samples.map(SampleFiles.init))
   }
 
   /// Fits accumulators that were filled before, here or elsewhere.

@@ -14,6 +14,8 @@ public struct RecoilFilling: Sendable {
   public var threads: Int
   /// How many bootstrap replicas are filled in the same pass.
   let replicas: Int
+  /// Which events of a sample take part.
+  let side: EventSplit.Side
 
   /// Fills as a card says.
   public init(_ card: RecoilCard, threads: Int) {
@@ -25,6 +27,20 @@ public struct RecoilFilling: Sendable {
     luminosity = card.luminosity
     self.threads = threads
     replicas = card.variations.bootstrap
+    side = .fitted
+  }
+
+  /// Fills other formulas in a card's bins, without replicas.
+  init(_ card: RecoilCard, formulas: RecoilFormulas, side: EventSplit.Side, threads: Int) {
+    self.formulas = formulas
+    bins = card.bins
+    options = card.fit
+    minimumQT = card.minimumQT
+    split = card.split
+    luminosity = card.luminosity
+    self.threads = threads
+    replicas = 0
+    self.side = side
   }
 
   /// Fills the fitted side of the split.
@@ -50,7 +66,7 @@ public struct RecoilFilling: Sendable {
     _ sample: RecoilSample, _ chunk: EventChain.Chunk, file: String, _ programs: SamplePrograms
   ) throws -> FilledChunk {
     let walk = EventWalk(
-      bins: bins, minimumQT: minimumQT, split: split, side: .fitted, sample: sample.name, file: file,
+      bins: bins, minimumQT: minimumQT, split: split, side: side, sample: sample.name, file: file,
       scale: sample.role == .data ? 1 : luminosity)
     var result = empty(sample)
     let events = try programs.evaluate(chunk)

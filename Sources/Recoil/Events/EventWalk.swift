@@ -10,6 +10,8 @@ struct UsedEvent {
   let metX: Double
   let metY: Double
   let id: EventID
+  /// nil if the formulas name none, or it is missing.
+  var lepton: TransverseMass?
 }
 
 /// Walks over the selected events of a batch on one side of the split.
@@ -71,7 +73,17 @@ struct EventWalk {
     }
     counts.used += 1
     return UsedEvent(
-      projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i], id: id)
+      projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i], id: id,
+      lepton: events.lepton(i))
+  }
+}
+
+extension RecoilEvents {
+  /// The lepton of event `i`.
+  @inline(__always)
+  func lepton(_ i: Int) -> TransverseMass? {
+    guard !leptonX.isEmpty, leptonX[i].isFinite, leptonY[i].isFinite else { return nil }
+    return TransverseMass(px: leptonX[i], py: leptonY[i])
   }
 }
 

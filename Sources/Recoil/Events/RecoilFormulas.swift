@@ -15,6 +15,10 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   /// The XY correction that met_x and met_y get first; nil for none.
   public let xy: RecoilXY?
 
+  init(selection: String?, definitions: [String: String], lookups: CardLookups?, usesJets: Bool, xy: RecoilXY?) {
+    (self.selection, self.definitions, self.lookups, self.usesJets, self.xy) = (selection, definitions, lookups, usesJets, xy)
+  }
+
   /// Takes the formulas of a card.
   public init(_ card: RecoilCard) {
     selection = card.selection
@@ -23,6 +27,9 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     usesJets = card.bins.njets.count > 1 || card.bins.njets != .everything
     xy = card.xy
   }
+
+  /// Whether there is a lepton whose momentum makes a transverse mass with MET.
+  public var hasLepton: Bool { definitions["lepton_px"] != nil && definitions["lepton_py"] != nil }
 
   /// Compiles the formulas for columns.
   /// - Parameters:
@@ -34,6 +41,9 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   ) throws -> RecoilProgram {
     var outputs = ["qx", "qy", "met_x", "met_y"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
     if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }
+    if hasLepton {
+      outputs += ["lepton_px", "lepton_py"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
+    }
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
     let program = try FormulaProgram(
@@ -90,6 +100,9 @@ struct RecoilEvents {
   var metY: [Double]
   /// Empty without jet bins.
   let njets: [Double]
+  /// The lepton's momentum for m_T; empty without.
+  let leptonX: [Double]
+  let leptonY: [Double]
   /// Empty if all events are selected.
   let isSelected: [Bool]
   /// Selected or not, because an index is past the end; empty if there are none.
@@ -110,7 +123,9 @@ struct RecoilEvents {
     (qx, qy, metX, metY) = (results.numbers("qx"), results.numbers("qy"), results.numbers("met_x"), results.numbers("met_y"))
     njets = outputs.contains("njets") ? results.numbers("njets") : []
     weights = outputs.contains("weight") ? results.numbers("weight") : []
-    let masks = outputs.subtracting(["selection", "weight"]).sorted().compactMap { results[$0].missing }
+    let hasLepton = outputs.contains("lepton_px")
+    (leptonX, leptonY) = hasLepton ? (results.numbers("lepton_px"), results.numbers("lepton_py")) : ([], [])
+    let masks = outputs.subtracting(["selection", "weight", "lepton_px", "lepton_py"]).sorted().compactMap { results[$0].missing }
     inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
     let hasSelection = outputs.contains("selection")
     let missing = hasSelection ? results["selection"].missing : nil

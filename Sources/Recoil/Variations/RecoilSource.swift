@@ -19,7 +19,7 @@ public struct RecoilSource: Sendable, Hashable, Codable {
 
   /// The kinds of uncertainty.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    case statistics, background, smoothing, gaussians, njetsInclusive, qtContinuity, bootstrap, response, resolution
+    case statistics, background, smoothing, gaussians, njetsInclusive, qtContinuity, bootstrap, response, resolution, transfer
 
     /// Whether it repeats what other sources say: response and resolution compress all others, and replicas show the
     /// statistical uncertainty once more. Such a source is no part of a total.
@@ -53,6 +53,8 @@ public struct RecoilVariation: Sendable, Hashable, Codable {
   public let changes: [RegionChange]
   /// How regions join in qT, if otherwise than nominally.
   public let qtContinuity: QTContinuity?
+  /// Whether probabilities are not matched before another process is corrected; nil means they are.
+  public var skipsTransfer: Bool?
 }
 
 /// What a variation changes in one region; nil stays nominal.

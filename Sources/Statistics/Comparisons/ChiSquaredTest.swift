@@ -25,22 +25,12 @@ public struct ChiSquaredTest: Sendable, Hashable, Codable {
     precondition(first.count == second.count && first.low == second.low && first.high == second.high, "bins differ")
     guard first.total > 0, second.total > 0 else { return nil }
     let scale = first.total / second.total
-    var groups: [(w1: Double, v1: Double, w2: Double, v2: Double)] = []
-    var open = (w1: 0.0, v1: 0.0, w2: 0.0, v2: 0.0)
-    for i in 0..<first.count {
-      open = (open.w1 + first.sumW[i], open.v1 + first.sumW2[i], open.w2 + second.sumW[i], open.v2 + second.sumW2[i])
-      let enough = open.w1 * open.w1 >= minimumEntries * open.v1 && open.w2 * open.w2 >= minimumEntries * open.v2
-      if enough && open.w1 > 0 && open.w2 > 0 && open.v1 > 0 && open.v2 > 0 {
-        groups.append(open)
-        open = (0, 0, 0, 0)
-      }
-    }
+    let groups = joined(first, second, minimumEntries: minimumEntries)
     guard groups.count >= 2 else { return nil }
-    let last = groups.removeLast()  // what is left over joins the last group
-    groups.append((last.w1 + open.w1, last.v1 + open.v1, last.w2 + open.w2, last.v2 + open.v2))
-    let sum = groups.reduce(0.0) { sum, g in
-      let difference = g.w1 - scale * g.w2
-      return sum + difference * difference / (g.v1 + scale * scale * g.v2)
+    var sum = 0.0
+    for bins in groups {
+      let difference = first.sumW[bins].reduce(0, +) - scale * second.sumW[bins].reduce(0, +)
+      sum += difference * difference / (first.sumW2[bins].reduce(0, +) + scale * scale * second.sumW2[bins].reduce(0, +))
     }
     return ChiSquaredTest(chiSquared: sum, degreesOfFreedom: groups.count - 1)
   }

@@ -1,0 +1,71 @@
+import Statistics
+
+/// MET and m_T of the process before and after correction, nominal and varied.
+struct TransferHistograms: Sendable {
+  private struct Quantity: Sendable {
+    let name: String
+    var before: Histogram
+    var after: Histogram
+    var varied: [Histogram]
+
+    init(_ name: String, variations: Int, high: Double) {
+      self.name = name
+      before = Histogram(bins: Int(high / 2), low: 0, high: high)
+      after = before
+      varied = [Histogram](repeating: before, count: variations)
+    }
+
+    mutating func add(_ other: Quantity) {
+      before.add(other.before)
+      after.add(other.after)
+      for v in varied.indices { varied[v].add(other.varied[v]) }
+    }
+  }
+
+  private var met: Quantity
+  private var mt: Quantity
+
+  init(variations: Int, reach: Double) {
+    met = Quantity("met", variations: variations, high: min(200, reach))
+    mt = Quantity("mt", variations: variations, high: min(200, reach))
+  }
+
+  /// The bosons' axes are the event's; an event without a lepton has no m_T.
+  mutating func fill(_ event: UsedEvent, _ corrector: RecoilCorrector) {
+    let corrected = corrector.correct(event.projection, bin: event.bin) { v, other in
+      met.varied[v].fill(TransverseMass.length(other.metX, other.metY), weight: event.weight)
+      if let lepton = event.lepton { mt.varied[v].fill(lepton.mass(other.metX, other.metY), weight: event.weight) }
+    }
+    met.before.fill(TransverseMass.length(event.metX, event.metY), weight: event.weight)
+    met.after.fill(TransverseMass.length(corrected.metX, corrected.metY), weight: event.weight)
+    guard let lepton = event.lepton else { return }
+    mt.before.fill(lepton.mass(event.metX, event.metY), weight: event.weight)
+    mt.after.fill(lepton.mass(corrected.metX, corrected.metY), weight: event.weight)
+  }
+
+  mutating func add(_ other: TransferHistograms) {
+    met.add(other.met)
+    mt.add(other.mt)
+  }
+
+  /// The quantities that were filled, with the uncertainty of all sources.
+  func controls(_ calibration: RecoilCalibration) -> [TransferControl] {
+    [met, mt].filter { $0.before.total != 0 }.map { quantity in
+      let nominal = quantity.after
+      var systematic = [UncertaintyRule.Interval](repeating: .init(), count: nominal.count)
+      var v = 0
+      for source in calibration.transferSources {
+        let members = v..<v + source.variations.count
+        v += source.variations.count
+        guard !source.kind.isDerived else { continue }
+        for i in systematic.indices {
+          systematic[i] = systematic[i].adding(
+            UncertaintyRule.interval(source.sides, nominal: nominal.sumW[i], varied: members.map { quantity.varied[$0].sumW[i] }))
+        }
+      }
+      return TransferControl(
+        quantity: quantity.name, low: nominal.low, high: nominal.high, before: quantity.before.sumW, after: nominal.sumW,
+        errors: nominal.sumW2.map { $0.squareRoot() }, systematic: systematic)
+    }
+  }
+}
