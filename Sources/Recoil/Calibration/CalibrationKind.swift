@@ -12,7 +12,7 @@ public enum CalibrationKind: String, Sendable, Hashable, Codable, CaseIterable {
   public var formatName: String { "concord-\(rawValue)-calibration" }
 
   /// The version of the format that this code writes and reads.
-  public var currentVersion: Int { 1 }
+  public var currentVersion: Int { self == .recoil ? 2 : 1 }
 
   /// How messages call it.
   public var words: String {

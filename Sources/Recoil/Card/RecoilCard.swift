@@ -56,10 +56,14 @@ public struct RecoilCard: Sendable, SampleCard {
   public let gate: ClosureGate
   /// The XY correction of MET that comes before anything else; nil for none.
   public let xy: RecoilXY?
+  /// How the maps of neighbouring qT bins join.
+  public let qtContinuity: QTContinuity
+  /// Which sources of uncertainty are derived.
+  public let variations: RecoilVariationOptions
 
   static let keys = [
     "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
-    "xy",
+    "xy", "variations",
   ]
 
   /// Reads a card.
@@ -81,6 +85,8 @@ public struct RecoilCard: Sendable, SampleCard {
     minimumQT = try Self.minimumQT(root["axis"])
     gate = try ClosureGate(root["gate"])
     xy = try RecoilXY(root["xy"], of: card, samples: samples)
+    qtContinuity = try root["map"]?.mapping()["qt"]?.choice(QTContinuity.self) ?? .bins
+    variations = try RecoilVariationOptions(root["variations"])
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
@@ -100,7 +106,8 @@ public struct RecoilCard: Sendable, SampleCard {
     return RecoilBins(qt: qt, njets: njets)
   }
 
-  private static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
+  /// Reads the key `axis` of a card.
+  static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
     guard let mapping = try value?.mapping() else { return 1 }
     try mapping.refuseUnknownKeys(["minimumQT"])
     guard let given = mapping["minimumQT"] else { return 1 }
@@ -111,7 +118,8 @@ public struct RecoilCard: Sendable, SampleCard {
     return number
   }
 
-  private static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+  /// Reads the key `samples` of a card.
+  static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
     try mapping.refuseUnknownKeys(["data", "signal", "background"])
     let result = [
       try sample("data", .data, try mapping.require("data", "the files with collision data")),
