@@ -17,8 +17,8 @@ struct Derive: ParsableCommand {
   func run() throws {
     let card = try Card(readingFrom: card)
     switch try card.kind(among: Self.kinds) {
-    case "xy": try deriveXY(card)
     case "response": try deriveResponse(card)
+    case "xy": try deriveXY(card)
     default: try deriveRecoil(card)
     }
   }

@@ -23,7 +23,7 @@ public enum CalibrationFileError: Error, Sendable, CustomStringConvertible {
       Give the calibration.json that derive wrote
       """
     case .wrongVersion(let path, let found, let supported):
-      "\(path): version \(found) of the format; this program reads version \(supported). Derive it again, or use a newer Concord"
+      "\(path): version \(found) of the format; this program reads versions up to \(supported). Derive it again, or use a newer Concord"
     case .incomplete(let path, let place, let problem): "\(path): incomplete at \(place): \(problem). Derive it again"
     case .tampered(let path, let expected, let found):
       """

@@ -11,8 +11,13 @@ public enum CalibrationKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// The word in the file's field `format`.
   public var formatName: String { "concord-\(rawValue)-calibration" }
 
-  /// The version of the format that this code writes and reads.
-  public var currentVersion: Int { self == .recoil ? 2 : 1 }
+  /// The version of the format that this code writes; it reads older ones too.
+  public var currentVersion: Int {
+    switch self {
+    case .recoil: 2
+    case .xy: 1
+    }
+  }
 
   /// How messages call it.
   public var words: String {

@@ -20,7 +20,7 @@ public protocol SealedCalibration: Sendable, Codable {
 extension SealedCalibration {
   /// The format's name.
   public static var formatName: String { kind.formatName }
-  /// The version this code writes and reads.
+  /// The version this code writes; it reads older ones too.
   public static var currentVersion: Int { kind.currentVersion }
   private static var blankDigest: String { String(repeating: "0", count: 64) }
 
@@ -60,7 +60,7 @@ extension SealedCalibration {
     guard header.format == formatName else {
       throw .wrongFormat(path: path, found: "format ‘\(header.format)’", wanted: kind)
     }
-    guard header.formatVersion == currentVersion else {
+    guard (1...currentVersion).contains(header.formatVersion) else {
       throw .wrongVersion(path: path, found: header.formatVersion, supported: currentVersion)
     }
   }

@@ -54,16 +54,17 @@ public struct RecoilCard: Sendable, SampleCard {
   public let minimumQT: Double
   /// What closure has to fulfil.
   public let gate: ClosureGate
-  /// The XY correction of MET that comes before anything else; nil for none.
-  public let xy: RecoilXY?
   /// How the maps of neighbouring qT bins join.
   public let qtContinuity: QTContinuity
   /// Which sources of uncertainty are derived.
   public let variations: RecoilVariationOptions
 
+  /// The XY correction of MET that comes before anything else; nil for none.
+  public let xy: RecoilXY?
+
   static let keys = [
     "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
-    "xy", "variations",
+    "variations", "xy",
   ]
 
   /// Reads a card.
@@ -84,9 +85,9 @@ public struct RecoilCard: Sendable, SampleCard {
     fit = try RecoilFitOptions(root["fit"], map: root["map"])
     minimumQT = try Self.minimumQT(root["axis"])
     gate = try ClosureGate(root["gate"])
-    xy = try RecoilXY(root["xy"], of: card, samples: samples)
     qtContinuity = try root["map"]?.mapping()["qt"]?.choice(QTContinuity.self) ?? .bins
     variations = try RecoilVariationOptions(root["variations"])
+    xy = try RecoilXY(root["xy"], of: card, samples: samples)
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
