@@ -166,13 +166,35 @@ def flatness(parts, fit=None):
         "x": (w * x).sum() / W, "y": (w * y).sum() / W}
 
 
+def median(parts, fit):
+    """The polynomials that make sum w |MET - d| smallest, from those of the means, and their sandwich covariance."""
+    orders = [len(fit[a]["coefficients"]) for a in "xy"]
+    beta = np.concatenate([fit[a]["coefficients"] for a in "xy"])
+    for _ in range(40):
+        gradient, hessian, variance = 0, 0, 0
+        for e, f in parts:
+            t = (np.clip(e[:, 0], fit["low"], fit["high"]) - fit["centre"]) / fit["scale"]
+            px, py = (np.vander(t, n, increasing=True) for n in orders)
+            x, y = e[:, 1] - px @ beta[:orders[0]], e[:, 2] - py @ beta[orders[0]:]
+            met, phi = np.hypot(x, y), np.arctan2(y, x)
+            c, s, w = np.cos(phi), np.sin(phi), f * e[:, 3]
+            unit, across = np.hstack([px * c[:, None], py * s[:, None]]), np.hstack([-px * s[:, None], py * c[:, None]])
+            gradient = gradient + (w[:, None] * unit).sum(axis=0)
+            hessian = hessian + across.T @ ((w / np.maximum(met, 0.1))[:, None] * across)
+            variance = variance + unit.T @ ((w * w)[:, None] * unit)
+        beta = beta + np.linalg.solve(hessian, gradient)
+    inverse = np.linalg.inv(hessian)
+    return {"coefficients": beta.tolist(), "covariance": (inverse @ variance @ inverse).tolist()}
+
+
 results = {}
 for name, parts in {
     "data": [(samples["data"], 1.0), (samples["background"], -1.0)], "simulation": [(samples["signal"], 1.0)],
 }.items():
     points = [point(c) for c in merged(cells(parts))]
     fit = fitted(points)
-    results[name] = {"points": points, "fit": fit, "before": flatness(parts), "after": flatness(parts, fit)}
+    results[name] = {"points": points, "fit": fit, "before": flatness(parts), "after": flatness(parts, fit),
+                     "median": median(parts, fit)}
 
 json.dump(
     {"versions": {"python": sys.version.split()[0], **{m: version(m) for m in ("numpy", "scipy")}}, "seed": SEED,

@@ -25,7 +25,7 @@ struct XYMeanPlot {
       script.data("curves\(k)", curve(one.fit))
     }
     let (low, high) = range
-    script.startPanels(left: 0.135)
+    script.startPanels(left: 0.145)
     script.add("set xrange \(PlotScript.range(low, high))")
     script.panel(top: 0.915, bottom: 0.535, xLabel: nil, yLabel: "<MET_x> (GeV)")
     script.add(

@@ -21,7 +21,7 @@ struct XYPhiPlot {
     script.data("waves", waves)
     let reach = max(0.05, (rows.0 + rows.1).map { max(abs($0[2] - 1), abs($0[3] - 1)) }.max() ?? 0.1) * 1.08
     script.add(
-      "set lmargin at screen 0.135\nset rmargin at screen 0.975\nset tmargin at screen 0.90\nset bmargin at screen 0.145")
+      "set lmargin at screen 0.16\nset rmargin at screen 0.975\nset tmargin at screen 0.90\nset bmargin at screen 0.145")
     script.add("set xrange [-3.14159265:3.14159265]\nset yrange \(PlotScript.range(1 - reach, 1 + reach))")
     script.add("set xtics ('−π' -3.14159265, '−π/2' -1.57079633, '0' 0, 'π/2' 1.57079633, 'π' 3.14159265)")
     script.add("set xlabel 'φ of MET' offset 0,0.4\nset ylabel 'events / flat' offset 1.2,0")

@@ -3,7 +3,7 @@ import Numerics
 import Testing
 import _TestSupport
 
-@Suite("Linear least squares, F ratios and eigenvectors")
+@Suite("Linear least squares and F ratios")
 struct LinearFitTests {
   @Test("A polynomial through exact points is found, whatever the weights, with χ² 0")
   func exact() throws {
@@ -56,21 +56,5 @@ struct LinearFitTests {
     #expect(FDistribution.upperTail(0, numerator: 1, denominator: 1) == 1)
     #expect(FDistribution.upperTail(.infinity, numerator: 1, denominator: 1) == 0)
     #expect(FDistribution.upperTail(.nan, numerator: 1, denominator: 1).isNaN)
-  }
-
-  @Test("Eigenvectors rebuild their matrix, are of length 1, and their largest element is positive")
-  func modes() throws {
-    var random = Philox(seed: 3, stream: 1)
-    var matrix = SymmetricMatrix(dimension: 5)
-    for i in 0..<5 { for j in 0...i { matrix[i, j] = random.normal() } }
-    let modes = try #require(matrix.modes())
-    #expect(zip(modes, modes.dropFirst()).allSatisfy { $0.value >= $1.value })
-    for i in 0..<5 {
-      #expect(abs(modes[i].vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-13)
-      #expect((modes[i].vector.max() ?? 0) >= -(modes[i].vector.min() ?? 0))
-      for j in 0..<5 { #expect(abs(modes.reduce(0) { $0 + $1.value * $1.vector[i] * $1.vector[j] } - matrix[i, j]) < 1e-13) }
-    }
-    matrix[0, 0] = .nan
-    #expect(matrix.modes() == nil && SymmetricMatrix(dimension: 0).modes()?.isEmpty == true)
   }
 }

@@ -37,7 +37,7 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   ///   - isData: which side of the XY correction is meant.
   /// - Throws: ``FormulaError`` with the place in the formula; ``RecoilError/noJetCount(hint:)``; ``XYError``.
   func program(
-    weight: String?, isData: Bool, schema: [ColumnSchema], file: String, identity: EventIdentity
+    weight: String?, isData: Bool = false, schema: [ColumnSchema], file: String = "", identity: EventIdentity
   ) throws -> RecoilProgram {
     var outputs = ["qx", "qy", "met_x", "met_y"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
     if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }

@@ -73,7 +73,8 @@ public struct XYConventions: Sendable, Hashable, Codable {
   /// What the coefficients are.
   public var polynomial = "dx = sum x[k] t^k, dy = sum y[k] t^k, t = (min(max(nPV, low), high) - centre)/scale"
   /// What was fitted.
-  public var fitted = "weighted means of MET_x and MET_y in bins of nPV; data with backgrounds subtracted"
+  public var fitted =
+    "weighted means of MET_x and MET_y in bins of nPV, data with backgrounds subtracted; with offset median, moved to the spatial median"
   /// What the variations are.
   public var variations = "stat<k>: x, y moved by sqrt(eigenvalue) along eigenvector k of the covariance, largest first"
   /// The units.

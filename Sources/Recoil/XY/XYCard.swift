@@ -22,7 +22,8 @@ public struct XYCard: Sendable, SampleCard {
   public let gate: XYGate
 
   static let keys = [
-    "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "met", "mets", "npv", "periods", "order", "edge",
+    "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "met", "mets", "npv", "periods", "order", "offset",
+    "edge",
     "largestShift", "split", "gate",
   ]
 

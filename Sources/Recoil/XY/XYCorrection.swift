@@ -84,14 +84,6 @@ struct XYPolynomials: Sendable, Hashable {
   let x: [Double]
   let y: [Double]
 
-  init(_ fit: XYFit, _ variation: XYVariation = .nominal) {
-    (low, high, centre, scale) = (fit.low, fit.high, fit.centre, fit.scale)
-    switch variation {
-    case .nominal: (x, y) = (fit.x, fit.y)
-    case .statistical(let mode, let isUp): (x, y) = fit.varied(mode: mode, sign: isUp ? 1 : -1)
-    }
-  }
-
   /// t of a finite nPV.
   @inline(__always)
   func place(_ npv: Double) -> Double { (min(max(npv, low), high) - centre) / scale }
@@ -103,5 +95,16 @@ struct XYPolynomials: Sendable, Hashable {
     var flags: XYFlags = npv < low || npv > high ? .outsideRange : []
     if dx * dx + dy * dy > largest * largest { flags.insert(.largeShift) }
     return XYShift(dx: dx, dy: dy, flags: flags)
+  }
+}
+
+extension XYPolynomials {
+  init(_ fit: XYFit, _ variation: XYVariation = .nominal) {
+    let (x, y) =
+      switch variation {
+      case .nominal: (fit.x, fit.y)
+      case .statistical(let mode, let isUp): fit.varied(mode: mode, sign: isUp ? 1 : -1)
+      }
+    self.init(low: fit.low, high: fit.high, centre: fit.centre, scale: fit.scale, x: x, y: y)
   }
 }

@@ -40,7 +40,10 @@ public struct XYDeriver: Sendable {
       }
     }
     if let background = sums[.background] { sums[.data]?.subtract(background) }
-    let mets = try fits(sums)
+    var mets = try fits(sums)
+    if card.options.offset == .median {
+      mets = try XYMedianFitter(filling, samples, largestShift: card.options.largestShift).fitted(mets)
+    }
     let provenance = try RecoilProvenance(card.card, samples) { counts[$0]?[$1] ?? EventCounts() }
     let tree = (samples.first { $0.0.role == .signal } ?? samples[0]).1.files.first?.treeName
     let calibration = XYCalibration(
@@ -56,10 +59,13 @@ public struct XYDeriver: Sendable {
     return XYAccumulator(parts: parts, mets: card.formulas.mets.count, binning: card.options.npv)
   }
 
-  private func fill(_ sample: RecoilSample, _ chain: EventChain) throws -> (sums: XYAccumulator, counts: [EventCounts]) {
-    let filling = XYFilling(
+  private var filling: XYFilling {
+    XYFilling(
       formulas: card.formulas, options: card.options, periods: card.periods, split: card.split, side: .fitted,
       luminosity: card.luminosity, threads: threads, progress: progress)
+  }
+
+  private func fill(_ sample: RecoilSample, _ chain: EventChain) throws -> (sums: XYAccumulator, counts: [EventCounts]) {
     return try filling.fill(sample, chain, into: empty(sample.role), adding: { $0.add($1) }) { sums, events, i, part, weight in
       sums.fill(events, i, part: part, weight: weight)
     }

@@ -88,8 +88,8 @@ public struct XYFit: Sendable, Hashable, Codable {
   /// The coefficients of mode `mode` (from 0) up (+1) or down (−1): β ± √λ v with the covariance's eigenvalue and eigenvector,
   /// largest first. Modes that do not exist leave the coefficients as they are.
   func varied(mode: Int, sign: Double) -> (x: [Double], y: [Double]) {
-    guard let modes = covariance.modes(), modes.indices.contains(mode) else { return (x, y) }
-    let step = modes[mode].vector.map { sign * max(0, modes[mode].value).squareRoot() * $0 }
+    guard let system = covariance.eigenSystem(), system.values.indices.contains(mode) else { return (x, y) }
+    let step = system.vectors[mode].map { sign * max(0, system.values[mode]).squareRoot() * $0 }
     return (zip(x, step).map { $0 + $1 }, zip(y, step.dropFirst(x.count)).map { $0 + $1 })
   }
 }

@@ -27,14 +27,12 @@ struct XYFitter {
     let x = try chosen(.x, places, points.map(\.x), points.map(\.xError), part)
     let y = try chosen(.y, places, points.map(\.y), points.map(\.yError), part)
     let largest = Self.largestShift(x.fit.coefficients, y.fit.coefficients)
-    var decisions = decisions + x.decisions + y.decisions
-    if largest > options.largestShift {
-      decisions.append("the shift reaches \(largest) GeV, above largestShift \(options.largestShift) GeV")
-    }
+    let remarks = Self.remarks(largestShift: largest, limit: options.largestShift)
     return XYFit(
       period: period, low: low, high: high, centre: centre, scale: scale, x: x.fit.coefficients, y: y.fit.coefficients,
       covariance: Self.joint(x, y, points.map(\.covariance)),
-      xTest: x.test, yTest: y.test, steps: x.steps + y.steps, points: points, largestShift: largest, decisions: decisions)
+      xTest: x.test, yTest: y.test, steps: x.steps + y.steps, points: points, largestShift: largest,
+      decisions: decisions + x.decisions + y.decisions + remarks)
   }
 
   /// A component's fit at the order that was chosen.
@@ -134,8 +132,16 @@ struct XYFitter {
     }
   }
 
+  /// How remarks on large shifts begin.
+  static let largeShiftWords = "the shift reaches "
+
+  /// What is to be said of a shift above the limit, GeV.
+  static func remarks(largestShift largest: Double, limit: Double) -> [String] {
+    largest > limit ? ["\(largeShiftWords)\(largest) GeV, above largestShift \(limit) GeV"] : []
+  }
+
   /// The largest length of the shift on a grid over the fitted range.
-  private static func largestShift(_ x: [Double], _ y: [Double]) -> Double {
+  static func largestShift(_ x: [Double], _ y: [Double]) -> Double {
     (0...200).map { step in
       let t = Double(step) / 100 - 1
       let (dx, dy) = (horner(x, t), horner(y, t))

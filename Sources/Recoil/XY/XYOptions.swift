@@ -15,6 +15,8 @@ public struct XYOptions: Sendable, Hashable, Codable {
   public var pValue: Double = 0.01
   /// GeV; larger shifts are told of.
   public var largestShift: Double = 10
+  /// Which offset is taken away.
+  public var offset = XYOffset.mean
 
   /// The defaults.
   public init() {
@@ -22,11 +24,12 @@ public struct XYOptions: Sendable, Hashable, Codable {
     npv = binning
   }
 
-  /// Reads the keys `npv`, `order`, `edge` and `largestShift` of a card.
+  /// Reads the keys `npv`, `order`, `offset`, `edge` and `largestShift` of a card.
   init(_ root: CardMapping) throws(CardError) {
     self.init()
     if let mapping = try root["npv"]?.mapping() { try readBins(mapping) }
     if let mapping = try root["order"]?.mapping() { try readOrder(mapping) }
+    offset = try root["offset"]?.choice(XYOffset.self) ?? offset
     if let edge = root["edge"] { _ = try edge.choice(XYEdge.self) }
     largestShift = try root["largestShift"]?.positiveNumber() ?? largestShift
   }

@@ -109,3 +109,43 @@ struct XYDerivationTests {
     }
   }
 }
+
+@Suite("The spatial median of MET")
+struct XYMedianTests {
+  private let folder: ToyFolder
+
+  init() throws { folder = try ToyFolder() }
+
+  /// Offsets that are small where the resolution is good, as energy in the event makes both: events of two sorts at each nPV.
+  private func mixture(_ range: Range<Int>, seed: UInt64, isData: Bool) -> [XYToy.Event] {
+    range.map { number in
+      var event = XYToy(x: [0], y: [0]).event(seed: seed, number: number)
+      let isQuiet = number % 2 == 0
+      (event.x, event.y) = (isQuiet ? event.x / 2 + 2 : event.x * 1.5 + 12, isQuiet ? event.y / 2 - 3 : event.y * 1.5 - 15)
+      event.run = isData ? UInt32(100 + 200 * ((number / 2) % 2)) : 1
+      return event
+    }
+  }
+
+  @Test("Where offset and resolution go together the mean leaves a modulation and the median does not, for any threads")
+  func flat() throws {
+    defer { folder.remove() }
+    try folder.write(mixture(0..<60_000, seed: 91, isData: true), "data.root")
+    try folder.write(mixture(0..<30_000, seed: 92, isData: false), "mc.root")
+    func closure(_ offset: String) throws -> (XYClosure, XYCalibration) {
+      let text = xyToyCard(
+        rest: "offset: \(offset)\nlargestShift: 40\nperiods: {A: [100, 199], B: [300, 399]}\nsplit: {fit: 0.6}")
+      let calibration = try folder.deriveXY(text)
+      if offset == "median" { #expect(try folder.deriveXY(text, threads: 5) == calibration) }
+      return (try XYChecker(calibration, threads: 2).check(try folder.xyCard(text).openSamples()), calibration)
+    }
+    let (mean, _) = try closure("mean")
+    let (median, calibration) = try closure("median")
+    for (left, flat) in zip(mean.entries, median.entries) {
+      #expect(try #require(left.after).significance > 5 && #require(flat.after).significance < 3.5)
+    }
+    for (_, fit) in calibration.mets[0].all {
+      #expect(fit.decisions.contains { $0.hasPrefix("moved to the spatial median in ") })
+    }
+  }
+}

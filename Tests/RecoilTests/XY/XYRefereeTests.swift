@@ -16,6 +16,12 @@ private struct Reference: Decodable {
     let fit: Fit
     let before: Flatness
     let after: Flatness
+    let median: Median
+  }
+
+  struct Median: Decodable {
+    let coefficients: [Double]
+    let covariance: [[Double]]
   }
 
   struct Point: Decodable {
@@ -160,8 +166,44 @@ struct XYRefereeTests {
     }
   }
 
+  @Test("The spatial median and its sandwich covariance", arguments: ["data", "simulation"])
+  func median(_ part: String) throws {
+    let wanted = try #require(reference.results[part]).median
+    var polynomials = XYPolynomials(try fit(part))
+    var covariance: [Double] = []
+    for _ in 0..<12 {
+      var sums = XYMedianSums(polynomials)
+      for sign in [1.0, -1] {
+        var some = XYMedianSums(polynomials)
+        for (event, factor) in try events(part) where factor == sign {
+          some.fill(npv: event[0], x: event[1], y: event[2], weight: event[3])
+        }
+        sums.add(some, scaledBy: sign)
+      }
+      let found = try #require(sums.step())
+      polynomials = polynomials.moved(by: found.step)
+      covariance = found.covariance.elements
+    }
+    let size = wanted.covariance.indices.map { wanted.covariance[$0][$0].squareRoot() }
+    for (k, (a, b)) in zip(polynomials.x + polynomials.y, wanted.coefficients).enumerated() {
+      #expect(agree(a, b, scale: size[k]))
+    }
+    for (k, (a, b)) in zip(covariance, wanted.covariance.flatMap { $0 }).enumerated() {
+      #expect(agree(a, b, scale: size[k / size.count] * size[k % size.count]))
+    }
+  }
+
   private func agree(_ a: Double, _ b: Double, scale: Double = 0) -> Bool {
     abs(a - b) <= Tolerance.peer * max(abs(a), abs(b), scale)
+  }
+}
+
+extension XYPolynomials {
+  /// With other coefficients.
+  func moved(by step: [Double]) -> XYPolynomials {
+    XYPolynomials(
+      low: low, high: high, centre: centre, scale: scale, x: zip(x, step).map { $0 + $1 },
+      y: zip(y, step.dropFirst(x.count)).map { $0 + $1 })
   }
 }
 
