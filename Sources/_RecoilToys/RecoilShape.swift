@@ -29,9 +29,7 @@ public struct RecoilShape: Sendable, Hashable {
 
   /// A shape that is the same everywhere.
   public init(_ mixture: GaussianMixture) {
-    let first = Part(share: mixture.fraction, offset: RecoilTrend(mixture.mean1), width: RecoilTrend(mixture.sigma1))
-    let second = Part(share: 1 - mixture.fraction, offset: RecoilTrend(mixture.mean2), width: RecoilTrend(mixture.sigma2))
-    self.init(mixture.componentCount == 1 ? [first] : [first, second])
+    self.init(mixture.components.map { Part(share: $0.share, offset: RecoilTrend($0.mean), width: RecoilTrend($0.width)) })
   }
 
   /// The mean without the response, GeV.
