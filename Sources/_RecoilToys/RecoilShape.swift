@@ -28,7 +28,9 @@ public struct RecoilShape: Sendable, Hashable {
   }
 
   /// A shape that is the same everywhere.
+  /// - Precondition: the Gaussians have equal sides.
   public init(_ mixture: GaussianMixture) {
+    precondition(!mixture.components.contains { $0.isBifurcated }, "a shape's Gaussians have equal sides")
     self.init(mixture.components.map { Part(share: $0.share, offset: RecoilTrend($0.mean), width: RecoilTrend($0.width)) })
   }
 
