@@ -82,7 +82,7 @@ struct ResponseReportTests {
     let page = String(decoding: bytes, as: UTF8.self)
     // shown: 3; the part: 3; rms not corrected and quantile in both ways: 2 each
     #expect(page.components(separatedBy: "<svg class=\"plot\"").count - 1 == 12)
-    for text in ["c0ffee", "5ea1ed", "4821", "[30, inf]", "no events", "corrected simulation", "0.962 ± 0.008"] {
+    for text in ["c0ffee", "5ea1ed", "4821", "[30, inf]", "no events", "corrected simulation", "0.9620 ± 0.0080"] {
       #expect(page.contains(text), "\(text)")
     }
     for id in ["plateau", "axis0", "events", "provenance"] {

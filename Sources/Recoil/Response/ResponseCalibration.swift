@@ -44,6 +44,22 @@ struct ResponseCalibration: Sendable {
   /// The columns to read.
   var columns: [String] { program?.columns ?? [] }
 
+  /// What the formulas of a calibration give.
+  struct Values {
+    /// As `concord apply` uses them.
+    let events: RecoilEvents
+    /// MET before the calibration's own XY correction, if it has one.
+    let metX: [Double]
+    let metY: [Double]
+  }
+
   /// What its formulas give.
-  func evaluate(_ batch: EventBatch) throws -> RecoilEvents? { try program?.evaluate(batch) }
+  func evaluate(_ batch: EventBatch, file: String) throws -> Values? {
+    guard let program else { return nil }
+    let events = try program.evaluate(batch, file: file)
+    guard program.shifts != nil else { return Values(events: events, metX: events.metX, metY: events.metY) }
+    let plain = RecoilProgram(program: program.program, identity: program.identity, outputs: program.outputs, shifts: nil)
+    let before = try plain.evaluate(batch, file: file)
+    return Values(events: events, metX: before.metX, metY: before.metY)
+  }
 }

@@ -57,8 +57,9 @@ struct ResponseProgram: Sendable {
   func evaluate(_ chunk: EventChain.Chunk) throws -> ResponseEvents {
     let joined = try chain.joined(columns, chunk: chunk)
     let values = ResponseValues(try program.evaluate(joined.batch), card, outputs: outputs, unmatched: joined.unmatched)
-    let corrected = try corrections.map { try $0?.evaluate(joined.batch) }
-    let walk = ResponseWalk(card: card, sample: sample, file: chain.files[chunk.file].path, corrections: corrections)
+    let file = chain.files[chunk.file].path
+    let corrected = try corrections.map { try $0?.evaluate(joined.batch, file: file) }
+    let walk = ResponseWalk(card: card, sample: sample, file: file, corrections: corrections)
     return try walk.walk(values, corrected: corrected)
   }
 }

@@ -44,7 +44,7 @@ struct ResponseWalk {
   let corrections: [ResponseCalibration?]
 
   /// - Throws: ``RecoilError`` for a weight that is no number, ``ResponseError`` for a calibration of something else.
-  func walk(_ values: ResponseValues, corrected: [RecoilEvents?]) throws -> ResponseEvents {
+  func walk(_ values: ResponseValues, corrected: [ResponseCalibration.Values?]) throws -> ResponseEvents {
     var events = ResponseEvents(mets: card.mets.count, axes: card.axes.count, splits: card.splits.count)
     var counts = EventCounts()
     counts.read = values.count
@@ -65,7 +65,7 @@ struct ResponseWalk {
   }
 
   private func add(
-    _ i: Int, _ values: ResponseValues, _ corrected: [RecoilEvents?], to events: inout ResponseEvents
+    _ i: Int, _ values: ResponseValues, _ corrected: [ResponseCalibration.Values?], to events: inout ResponseEvents
   ) throws {
     let scale = sample.role == .data ? 1 : card.luminosity
     let weight = (values.weights.isEmpty ? 1 : values.weights[i]) * scale
@@ -113,21 +113,26 @@ struct ResponseWalk {
     return nil
   }
 
-  /// The components after correction, by the calibration's own formulas, which must see the same q and MET.
+  /// The components after correction, by the calibration's own formulas, which must see the same q and MET; with an XY correction
+  /// of its own, MET before or after that.
   private func corrected(
-    _ i: Int, _ m: Int, _ seen: RecoilProjection, _ values: ResponseValues, _ other: RecoilEvents, _ by: ResponseCalibration
+    _ i: Int, _ m: Int, _ seen: RecoilProjection, _ values: ResponseValues, _ other: ResponseCalibration.Values,
+    _ by: ResponseCalibration
   ) throws(ResponseError) -> (parallel: Double, perpendicular: Double) {
+    let events = other.events
     let pairs = [
-      ("qx", other.qx[i], values.qx[i]), ("qy", other.qy[i], values.qy[i]), ("met_x", other.metX[i], values.mets[m].x[i]),
-      ("met_y", other.metY[i], values.mets[m].y[i]),
+      ("qx", [events.qx[i]], values.qx[i]), ("qy", [events.qy[i]], values.qy[i]),
+      ("met_x", [other.metX[i], events.metX[i]], values.mets[m].x[i]),
+      ("met_y", [other.metY[i], events.metY[i]], values.mets[m].y[i]),
     ]
-    for (name, found, here) in pairs where !(abs(found - here) <= 1e-6) {
+    for (name, found, here) in pairs where !found.contains(where: { abs($0 - here) <= 1e-6 }) {
       throw .calibrationDiffers(
-        met: card.mets[m].name, calibration: by.name, quantity: name, file: file, entry: values.firstEntry + i, found: found,
+        met: card.mets[m].name, calibration: by.name, quantity: name, file: file, entry: values.firstEntry + i, found: found[0],
         here: here)
     }
     let after = by.corrector.correct(
-      qx: other.qx[i], qy: other.qy[i], metX: other.metX[i], metY: other.metY[i], njets: other.njets.isEmpty ? 0 : other.njets[i])
+      qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i],
+      njets: events.njets.isEmpty ? 0 : events.njets[i])
     guard after.parallel.isFinite else { return (seen.parallel, seen.perpendicular) }
     return (after.parallel, after.perpendicular)
   }

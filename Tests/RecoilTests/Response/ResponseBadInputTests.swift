@@ -100,7 +100,7 @@ struct ResponseBadInputTests {
   func tooFew() throws {
     defer { folder.remove() }
     try folder.writeResponseToys(data: 1_500)
-    let card = responseCard(against: "{qt: {edges: [0, 110, 3000]}}", rest: "plateau: 4000\nresolution: {minimumEntries: 50}")
+    let card = responseCard(against: "{qt: {edges: [0, 70, 3000]}}", rest: "plateau: 4000\nresolution: {minimumEntries: 50}")
     let result = try folder.measure(card)
     let few = try result.row("A", "qt", 1, .data).numbers
     #expect(few.response.reason == "fewer than 50 effective entries", "\(few.response)")

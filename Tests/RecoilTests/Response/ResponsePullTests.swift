@@ -10,7 +10,7 @@ import _TestSupport
 @Suite("Pulls of responses and resolutions")
 struct ResponsePullTests {
   /// u_par = R qT + s z with qT uniform in 22…58 GeV, u_perp = t z′: what one experiment of `count` events collects, beside a
-  /// background of unit weights and its simulation of negative quarter weights where asked for.
+  /// background of unit weights and its simulation of negative quarter weights where asked for, both of Poisson numbers.
   private static func cell(seed: UInt64, toy: Int, count: Int, background: Int = 0, _ options: ResponseOptions) -> ResponseCell {
     var random = Philox(seed: seed, stream: UInt64(toy))
     var cell = ResponseCell(options)
@@ -19,12 +19,23 @@ struct ResponsePullTests {
       let u = response * qt + parallel * random.normal()
       cell.fill(parallel: u, perpendicular: perpendicular * random.normal(), qt: qt, axis: qt, weight: 1)
     }
-    for i in 0..<5 * background {
+    let data = poisson(Double(background), &random)  // the errors hold what a number of events fluctuates
+    for i in 0..<data + poisson(4 * Double(background), &random) {
       let qt = 22 + 36 * random.uniform()
       let u = 0.4 * qt + 31 * random.normal()
-      cell.fill(parallel: u, perpendicular: 27 * random.normal(), qt: qt, axis: qt, weight: i < background ? 1 : -0.25)
+      cell.fill(parallel: u, perpendicular: 27 * random.normal(), qt: qt, axis: qt, weight: i < data ? 1 : -0.25)
     }
     return cell
+  }
+
+  /// Events of a process that goes on for a time of `mean`.
+  private static func poisson(_ mean: Double, _ random: inout Philox) -> Int {
+    var (count, time) = (0, -log(1 - random.uniform()))
+    while time < mean {
+      count += 1
+      time -= log(1 - random.uniform())
+    }
+    return count
   }
 
   private static let (response, parallel, perpendicular) = (0.87, 14.5, 11.3)
