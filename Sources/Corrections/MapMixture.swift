@@ -79,6 +79,8 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
   case badKnots(count: Int, low: Double, high: Double)
   /// Even the largest number of steps stays off the reference.
   case notAccurate(error: Double, tolerance: Double, steps: Int)
+  /// A mixture of three Gaussians, or of bifurcated ones: the nodes hold two plain ones.
+  case notPlain(components: Int, isBifurcated: Bool)
   /// The nodes do not make a correction.
   case correction(CorrectionError)
 
@@ -92,11 +94,13 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
       "the map needs finite low < high and finite shifts, not \(low), \(high), \(below), \(above)"
     case .badSteps(let steps): "\(steps) Newton steps; ask for 1 to 20 (4 are usual)"
     case .binCount(let variation, let found, let needed):
-      "variation '\(variation)' has \(found) njets bins per qt bin where the edges make \(needed)"
+      "variation '\(variation)' has \(found) maps in its rows where the edges make \(needed)"
     case .badKnots(let count, let low, let high):
       "\(count) knots that do not rise from \(low) to \(high); give two or more finite points, the first and last at the ends"
     case .notAccurate(let error, let tolerance, let steps):
       "\(steps) Newton steps leave an error of \(error), above \(tolerance); narrow the guard interval"
+    case .notPlain(let components, let isBifurcated):
+      "a mixture of \(components) \(isBifurcated ? "bifurcated " : "")Gaussians has no nodes; fit at most two plain ones"
     case .correction(let error): error.description
     }
   }

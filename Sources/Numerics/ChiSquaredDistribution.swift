@@ -8,4 +8,12 @@ public enum ChiSquaredDistribution {
     GSL.open()
     return gsl_cdf_chisq_Q(chiSquared, Double(degreesOfFreedom))
   }
+
+  /// The value that is exceeded with this probability.
+  /// - Parameter probability: in (0, 1].
+  public static func upperQuantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
+    guard degreesOfFreedom > 0 else { return 0 }
+    GSL.open()
+    return gsl_cdf_chisq_Qinv(probability, Double(degreesOfFreedom))
+  }
 }

@@ -62,18 +62,15 @@ struct FitPlot {
     }
   }
 
-  /// x, the model's expectation in a bin around x, and its components'.
+  /// x, the model's expectation in a bin around x, the narrowest component's and that of all others together.
   private func curves() -> [[Double]] {
     guard let mixture = fit.mixture else { return [] }
     let norm = histogram.total / mixture.probability(histogram.low, histogram.high)
     let half = histogram.binWidth / 2
-    let first = GaussianMixture(mean: mixture.mean1, sigma: mixture.sigma1)
-    let second = GaussianMixture(mean: mixture.mean2, sigma: mixture.sigma2)
     return (0...100).map { step in
       let x = histogram.low + (histogram.high - histogram.low) * Double(step) / 100
-      let core = norm * mixture.fraction * first.probability(x - half, x + half)
-      let tail = norm * (1 - mixture.fraction) * second.probability(x - half, x + half)
-      return [x, core + tail, core, tail]
+      let parts = mixture.components.map { norm * $0.share * $0.alone.probability(x - half, x + half) }
+      return [x, parts.reduce(0, +), parts[0], parts.dropFirst().reduce(0, +)]
     }
   }
 
@@ -115,6 +112,13 @@ struct FitPlot {
     let model =
       fit.mixture == nil ? "" : "$curves using 1:2 with lines linecolor rgb '\(PlotScript.Colour.model.rawValue)' linewidth 1.6, "
     return "plot \(components)\(model)\(PlotScript.points("points", .data, width: histogram.high - histogram.low))"
+  }
+}
+
+extension GaussianComponent {
+  /// The component as a distribution of its own.
+  var alone: GaussianMixture {
+    GaussianMixture([GaussianComponent(share: 1, mean: mean, sigmaLow: sigmaLow, sigmaHigh: sigmaHigh)])
   }
 }
 

@@ -65,7 +65,7 @@ extension RecoilReport {
   }
 
   private func parameters(_ fit: RecoilRegionFit) -> Markup {
-    let names = ["mean1", "sigma1", "mean2", "sigma2", "fraction"]
+    let names = Self.parameterNames(of: fit)
     let rows = RecoilComponent.allCases.flatMap { component in
       [("data", fit[component].data), ("simulation", fit[component].simulation)].map { sample, result in
         ["\(component.symbol), \(sample)", Rounded.count(result.effectiveEntries)]
@@ -79,8 +79,17 @@ extension RecoilReport {
         + "map from \(Rounded.number(fit[$0].map.low)) to \(Rounded.number(fit[$0].map.high)) GeV, "
         + "shift \(Rounded.number(fit[$0].map.lowShift)) GeV below, \(Rounded.number(fit[$0].map.highShift)) GeV above"
     }
-    let head = ["fit", "N_eff", "mean1 (GeV)", "sigma1 (GeV)", "mean2 (GeV)", "sigma2 (GeV)", "fraction", "status"]
+    let head = ["fit", "N_eff"] + names.map { $0.hasPrefix("fraction") ? $0 : "\($0) (GeV)" } + ["status"]
     return .element("div", [.table(head: head, rows: rows), .element("p", slopes.joined(separator: ". ") + ".")])
+  }
+
+  /// The parameters of two Gaussians, and whatever else the region's fits have.
+  private static func parameterNames(of fit: RecoilRegionFit) -> [String] {
+    let fits = RecoilComponent.allCases.flatMap { [fit[$0].data, fit[$0].simulation] }
+    let usual = ["mean1", "sigma1", "mean2", "sigma2", "fraction"]
+    let known = Set(fits.flatMap { $0.parameters.map(\.name) })
+    let more = known.subtracting(usual).sorted()
+    return more.isEmpty ? usual : usual.filter(known.contains) + more
   }
 
   /// All decisions in one place.

@@ -40,7 +40,7 @@ func report(_ error: any Error) -> ExitStatus {
 /// The exit code of an error of the rooms below; nil for errors in the arguments.
 private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
-  case is CardError, is FormulaError, is HistogramImportError: .usage
+  case is CardError, is FormulaError, is HistogramImportError, is ResponseError: .usage
   case let error as RecoilError: error.exitStatus
   case let error as MassFitError: error.exitStatus
   case let error as CardSampleError: error.error.exitStatus
@@ -63,7 +63,8 @@ extension RecoilError {
     case .notEnoughEntries, .fitFailed: .gateFailed
     case .input(_, let error): error.exitStatus
     case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
-      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing:
+      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing,
+      .noVariation:
       .usage
     }
   }

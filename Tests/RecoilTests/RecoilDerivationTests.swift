@@ -11,8 +11,9 @@ import _TestSupport
 struct RecoilDerivationTests {
   /// The largest |fitted − true|/error of all parameters of a component's fits.
   private func largestPull(_ fits: [MixtureFit], _ truth: GaussianMixture) -> Double {
+    let (core, tail) = (truth.components[0], truth.components[1])
     let values = [
-      "mean1": truth.mean1, "mean2": truth.mean2, "sigma1": truth.sigma1, "sigma2": truth.sigma2, "fraction": truth.fraction,
+      "mean1": core.mean, "mean2": tail.mean, "sigma1": core.width, "sigma2": tail.width, "fraction": core.share,
     ]
     return fits.flatMap(\.parameters).reduce(0) { worst, parameter in
       guard let value = values[parameter.name], let error = parameter.error else { return .infinity }
@@ -164,7 +165,7 @@ struct RecoilDerivationTests {
     let sample = card.samples[0]
     let filling = RecoilFilling(card, threads: 2)
     func filled(_ names: [String]) throws -> (parts: [RecoilPart], sum: RecoilAccumulator) {
-      let parts = try filling.fill(sample, try EventChain(names.map(folder.file)))
+      let parts = try filling.fill(sample, try EventChain(names.map(folder.file))).parts
       return (parts, .sum(parts, of: card.samples, role: .data, bins: card.bins, options: card.fit))
     }
     let whole = try filled(["data_all.root"])
@@ -189,8 +190,7 @@ extension RecoilCalibration {
       let fit = region.parallel
       let target = fit.map.target
       let moved = GaussianMixture(
-        fraction: target.fraction, mean1: target.mean1 + shift, sigma1: target.sigma1, mean2: target.mean2 + shift,
-        sigma2: target.sigma2)
+        target.components.map { GaussianComponent(share: $0.share, mean: $0.mean + shift, sigma: $0.width) })
       let map = RecoilMap(from: fit.map.source, to: moved, tailProbability: options.tailProbability)
       return RecoilRegionFit(
         region: region.region,

@@ -37,7 +37,11 @@ struct MapBench {
 
     /// qt, njets, u, then both mixtures.
     var row: [Double] {
-      [qt, njets, u] + [map.source, map.target].flatMap { [$0.fraction, $0.mean1, $0.sigma1, $0.mean2, $0.sigma2] }
+      [qt, njets, u]
+        + [map.source, map.target].flatMap { mixture in
+          let (first, second) = (mixture.components[0], mixture.components[mixture.componentCount - 1])
+          return [first.share, first.mean, first.width, second.mean, second.width]
+        }
     }
   }
 

@@ -13,6 +13,8 @@ public struct BinnedSample: Sendable, Hashable {
   public let contents: [Double]
   /// Σw² of each bin.
   public let variances: [Double]
+  /// Which bins of the histogram each bin is made of.
+  public let groups: [Range<Int>]
   /// How many bins of the histogram were joined to a neighbour because they were negative.
   public let joinedBins: Int
 
@@ -31,6 +33,7 @@ public struct BinnedSample: Sendable, Hashable {
     guard histogram.total > 0, histogram.total.isFinite else { return nil }
     let groups = joiningNegativeBins ? Self.positiveGroups(histogram.sumW) : histogram.sumW.indices.map { $0..<$0 + 1 }
     guard groups.count > 1 || histogram.count == 1 else { return nil }
+    self.groups = groups
     edges = groups.map { histogram.edge($0.lowerBound) } + [histogram.high]
     contents = groups.map { histogram.sumW[$0].reduce(0, +) }
     variances = groups.map { histogram.sumW2[$0].reduce(0, +) }

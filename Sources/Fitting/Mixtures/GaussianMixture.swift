@@ -1,71 +1,95 @@
 import Glibc
 public import Numerics
 
-/// A normal distribution, or the sum of two: f N(mean1, sigma1) + (1 − f) N(mean2, sigma2).
-///
-/// The first component is the narrow core; a single Gaussian has `fraction` 1 and repeats itself as the second.
+/// The sum of one to three Gaussians, each plain or bifurcated, the narrowest first.
 public struct GaussianMixture: Sendable, Hashable {
-  /// f, the share of the first component, in (0, 1].
-  public let fraction: Double
-  /// The mean of the first component.
-  public let mean1: Double
-  /// The width of the first component, positive.
-  public let sigma1: Double
-  /// The mean of the second component.
-  public let mean2: Double
-  /// The width of the second component; at least `sigma1`.
-  public let sigma2: Double
+  /// How many components there are: 1, 2 or 3.
+  public let componentCount: Int
+  private let first: GaussianComponent
+  private let second: GaussianComponent  // the first again where there is none
+  private let third: GaussianComponent
 
-  /// Two components, put in order of width.
+  /// A mixture of components, put in order of their width ((σ_low + σ_high)/2); those without a share are left out.
+  /// - Precondition: one to three components with a share; the shares add up to 1 (to 1e-9).
+  public init(_ components: [GaussianComponent]) {
+    let parts = components.filter { $0.share > 0 }.enumerated().sorted {
+      ($0.element.width, $0.offset) < ($1.element.width, $1.offset)
+    }.map(\.element)
+    precondition(!parts.isEmpty && parts.count <= 3, "\(parts.count) components: a mixture has one to three")
+    let sum = parts.reduce(0) { $0 + $1.share }
+    precondition(abs(sum - 1) < 1e-9, "shares \(parts.map(\.share)) add up to \(sum), not 1")
+    componentCount = parts.count
+    first = parts[0]
+    second = parts.count > 1 ? parts[1] : parts[0]
+    third = parts.count > 2 ? parts[2] : parts[0]
+  }
+
+  /// Two Gaussians, f N(mean1, sigma1) + (1 − f) N(mean2, sigma2); one if f is 0 or 1.
   /// - Precondition: `0 <= fraction <= 1`, positive finite widths, finite means.
   public init(fraction: Double, mean1: Double, sigma1: Double, mean2: Double, sigma2: Double) {
-    precondition(
-      fraction >= 0 && fraction <= 1 && sigma1 > 0 && sigma2 > 0 && sigma1.isFinite && sigma2.isFinite && mean1.isFinite
-        && mean2.isFinite, "fraction \(fraction), means \(mean1), \(mean2), widths \(sigma1), \(sigma2) make no mixture")
-    if fraction == 1 || fraction == 0 {
-      self.fraction = 1
-      self.mean1 = fraction == 1 ? mean1 : mean2
-      self.sigma1 = fraction == 1 ? sigma1 : sigma2
-      (self.mean2, self.sigma2) = (self.mean1, self.sigma1)
-    } else if sigma1 <= sigma2 {
-      (self.fraction, self.mean1, self.sigma1, self.mean2, self.sigma2) = (fraction, mean1, sigma1, mean2, sigma2)
-    } else {
-      (self.fraction, self.mean1, self.sigma1, self.mean2, self.sigma2) = (1 - fraction, mean2, sigma2, mean1, sigma1)
-    }
+    self.init([
+      GaussianComponent(share: fraction, mean: mean1, sigma: sigma1),
+      GaussianComponent(share: 1 - fraction, mean: mean2, sigma: sigma2),
+    ])
   }
 
   /// One Gaussian.
   public init(mean: Double, sigma: Double) {
-    self.init(fraction: 1, mean1: mean, sigma1: sigma, mean2: mean, sigma2: sigma)
+    self.init([GaussianComponent(share: 1, mean: mean, sigma: sigma)])
   }
 
-  /// How many different Gaussians there are: 1 or 2.
-  public var componentCount: Int { fraction == 1 ? 1 : 2 }
+  /// The components, the narrowest first.
+  public var components: [GaussianComponent] { Array([first, second, third].prefix(componentCount)) }
 
-  /// The mean, f mean1 + (1 − f) mean2.
-  public var mean: Double { fraction * mean1 + (1 - fraction) * mean2 }
+  /// The mean, Σ share · (mean of the component).
+  public var mean: Double {
+    var sum = first.share * first.centre
+    if componentCount > 1 { sum += second.share * second.centre }
+    if componentCount > 2 { sum += third.share * third.centre }
+    return sum
+  }
 
   /// The standard deviation.
   public var standardDeviation: Double {
-    let (d1, d2) = (mean1 - mean, mean2 - mean)
-    return (fraction * (sigma1 * sigma1 + d1 * d1) + (1 - fraction) * (sigma2 * sigma2 + d2 * d2)).squareRoot()
+    let mean = self.mean
+    func part(_ c: GaussianComponent) -> Double { c.share * (c.variance + (c.centre - mean) * (c.centre - mean)) }
+    var sum = part(first)
+    if componentCount > 1 { sum += part(second) }
+    if componentCount > 2 { sum += part(third) }
+    return sum.squareRoot()
   }
 
   /// The probability density at `x`.
   public func density(_ x: Double) -> Double {
-    let first = fraction / sigma1 * NormalDistribution.density((x - mean1) / sigma1)
-    return fraction == 1 ? first : first + (1 - fraction) / sigma2 * NormalDistribution.density((x - mean2) / sigma2)
+    var sum = first.density(x)
+    if componentCount > 1 { sum += second.density(x) }
+    if componentCount > 2 { sum += third.density(x) }
+    return sum
   }
 
   /// The probability of a value below `x`.
   public func cdf(_ x: Double) -> Double {
-    let first = fraction * NormalDistribution.cdf((x - mean1) / sigma1)
-    return fraction == 1 ? first : first + (1 - fraction) * NormalDistribution.cdf((x - mean2) / sigma2)
+    var sum = first.cdf(x)
+    if componentCount > 1 { sum += second.cdf(x) }
+    if componentCount > 2 { sum += third.cdf(x) }
+    return sum
   }
 
   /// The mixture of −x; its cdf is this one's upper tail.
-  public var mirrored: GaussianMixture {
-    GaussianMixture(fraction: fraction, mean1: -mean1, sigma1: sigma1, mean2: -mean2, sigma2: sigma2)
+  public var mirrored: GaussianMixture { GaussianMixture(components.map(\.mirrored)) }
+
+  /// The component that rules far below everything else: the one with the largest width below its mean.
+  public var lowerTail: GaussianComponent {
+    let tail = componentCount > 1 && second.sigmaLow >= first.sigmaLow ? second : first
+    return componentCount > 2 && third.sigmaLow >= tail.sigmaLow ? third : tail
+  }
+
+  /// The smallest width of any component, on either side.
+  public var smallestSigma: Double {
+    var least = min(first.sigmaLow, first.sigmaHigh)
+    if componentCount > 1 { least = min(least, second.sigmaLow, second.sigmaHigh) }
+    if componentCount > 2 { least = min(least, third.sigmaLow, third.sigmaHigh) }
+    return least
   }
 
   /// log F(x) and its derivative f(x)/F(x), finite for every finite x.
@@ -74,28 +98,27 @@ public struct GaussianMixture: Sendable, Hashable {
   /// The upper tail is `mirrored.logCDF(-x)`.
   @inline(__always)
   public func logCDF(_ x: Double) -> (value: Double, slope: Double) {
-    let z1 = (x - mean1) / sigma1
-    let z2 = (x - mean2) / sigma2
-    let probability = fraction * NormalDistribution.cdf(z1) + (1 - fraction) * NormalDistribution.cdf(z2)
-    guard probability > 1e-280 else { return farTail(z1, z2) }
-    let density =
-      fraction / sigma1 * NormalDistribution.density(z1) + (1 - fraction) / sigma2 * NormalDistribution.density(z2)
-    return (log(probability), density / probability)
+    let probability = cdf(x)
+    guard probability > 1e-280 else { return farTail(x) }
+    return (log(probability), density(x) / probability)
   }
 
   /// log F and its slope by log-sum-exp.
-  private func farTail(_ z1: Double, _ z2: Double) -> (value: Double, slope: Double) {
-    let l1 = log(fraction) + NormalDistribution.logCDF(z1)
-    guard fraction < 1 else { return (l1, NormalDistribution.hazard(z1) / sigma1) }
-    let l2 = log1p(-fraction) + NormalDistribution.logCDF(z2)
-    let top = max(l1, l2)
-    let (w1, w2) = (exp(l1 - top), exp(l2 - top))
-    let slope = w1 * NormalDistribution.hazard(z1) / sigma1 + w2 * NormalDistribution.hazard(z2) / sigma2
-    return (top + log(w1 + w2), slope / (w1 + w2))
+  private func farTail(_ x: Double) -> (value: Double, slope: Double) {
+    let tails = components.map { $0.lowerTail(x) }
+    let top = tails.reduce(-Double.infinity) { max($0, $1.logarithm) }
+    guard top.isFinite else { return (top, tails[0].slope) }
+    let weights = tails.map { exp($0.logarithm - top) }
+    let sum = weights.reduce(0, +)
+    return (top + log(sum), zip(weights, tails).reduce(0) { $0 + $1.0 * $1.1.slope } / sum)
   }
 
-  /// A random value: one uniform number picks the component, one normal number the place.
+  /// A random value: one uniform number picks the component (and the side of a bifurcated one), one normal number the place.
   public func sample(_ random: inout Philox) -> Double {
-    random.uniform() < fraction ? mean1 + sigma1 * random.normal() : mean2 + sigma2 * random.normal()
+    let u = random.uniform()
+    if u < first.share || componentCount == 1 { return first.sample(side: u / first.share, random.normal()) }
+    let rest = u - first.share
+    if rest < second.share || componentCount == 2 { return second.sample(side: rest / second.share, random.normal()) }
+    return third.sample(side: (rest - second.share) / third.share, random.normal())
   }
 }

@@ -11,7 +11,7 @@ public enum FitStatus: String, Sendable, Hashable, Codable {
   case tooManySteps
   /// The likelihood or its derivatives are not finite anywhere the fit may start.
   case notFinite
-  /// There is too little in the histogram to fit anything.
+  /// There is too little in the histogram to fit anything, or, under backgrounds, no signal is left.
   case notEnoughEntries
   /// A minimum was found but the covariance there is not positive definite, or leaves a width undetermined (error above value).
   case noCovariance
@@ -19,34 +19,49 @@ public enum FitStatus: String, Sendable, Hashable, Codable {
 
 /// One fitted parameter.
 public struct FittedParameter: Sendable, Hashable, Codable {
-  /// The field's name for it: mean1, mean2, sigma1, sigma2 or fraction.
+  /// Its name: see ``MixtureShape/parameterNames``.
   public let name: String
-  /// The value, in the units of the histogram's axis (fraction: none).
+  /// The value, in the units of the histogram's axis (fractions: none).
   public let value: Double
   /// The standard error, from the covariance; nil where there is no covariance.
   public let error: Double?
 }
 
 /// The result of fitting a Gaussian mixture to a histogram. A fit that did not converge is a result too: see ``status``.
-public struct MixtureFit: Sendable, Hashable, Codable {
+public struct MixtureFit: Sendable, Hashable, Encodable {
   /// How the fit ended.
   public let status: FitStatus
-  /// One Gaussian, two with a common mean, or two with free means.
+  /// How many Gaussians, with common or free means, bifurcated or not.
   public let shape: MixtureShape
   /// The mixture at the minimum (or where the fit ended); nil if there was nothing to fit.
   public let mixture: GaussianMixture?
   /// The parameters in the order of ``covariance``.
   public let parameters: [FittedParameter]
   /// The covariance of the parameters: the inverse Hessian of −log L for counts; H⁻¹ V H⁻¹ with V = Σ Σw² s sᵀ for weights
-  /// (s: the scores), which is right for any weights, negative ones included. Nil if the Hessian is not positive definite or a
-  /// width undetermined.
+  /// (s: the scores), which is right for any weights, negative ones included. With backgrounds their scales and templates
+  /// vary too (marginal). Nil if the Hessian is not positive definite or a width undetermined.
   public let covariance: SymmetricMatrix?
-  /// −Σ n log p at the minimum, in units of the weights; the largest finite number where it is not finite.
+  /// The covariance for backgrounds whose scales stay where the fit put them (their templates' statistics vary); nil without
+  /// backgrounds.
+  public let conditionalCovariance: SymmetricMatrix?
+  /// The unbounded coordinates of the mixture in the histogram's units, in the order of ``MixtureShape/coordinateNames``:
+  /// means, log w₁, log(w_{k+1}/w_k − 1), log(σ_high/σ_low) if bifurcated, logits of the shares. Every point is a mixture.
+  public let coordinates: [Double]
+  /// ``covariance`` in the coordinates.
+  public let coordinateCovariance: SymmetricMatrix?
+  /// ``conditionalCovariance`` in the coordinates.
+  public let conditionalCoordinateCovariance: SymmetricMatrix?
+  /// The signal in the fitted range, in units of the data's weights; nil without backgrounds.
+  public let signalYield: FittedParameter?
+  /// The scale of every background, in the order given.
+  public let backgroundScales: [BackgroundScale]
+  /// −log L at the minimum; the largest finite number where it is not finite. Without backgrounds −Σ n log q, in units of the
+  /// weights; with backgrounds Σ (μ − n log μ + η²/2) and the constraints, for weights in units of Σw²/Σw.
   public let negativeLogLikelihood: Double
   /// gᵀH⁻¹g/2 for counts, scaled by Σw/Σw² for weights; the largest finite number where H is not positive definite. Every
   /// number of a fit is finite, so every fit can be written as JSON.
   public let estimatedDistance: Double
-  /// Minimiser steps over all starts.
+  /// Minimiser steps over all starts of the model kept.
   public let steps: Int
   /// χ² of the fitted model against the bins.
   public let goodnessOfFit: ChiSquaredTest?
@@ -56,14 +71,25 @@ public struct MixtureFit: Sendable, Hashable, Codable {
   public let range: ClosedRange<Double>
   /// How many equal bins the range had.
   public let binCount: Int
-  /// 2 Δ log L of two Gaussians over one for counts, for weights the gain in χ²; nil if only one was tried or a likelihood is
-  /// not finite.
+  /// 2 Δ log L (for weights the gain in χ²) of the last Gaussian tried; nil if only one was tried or a likelihood is not
+  /// finite. All of them are in ``modelSteps``.
   public let likelihoodRatio: Double?
-  /// What the fit decided on its own, in sentences: second Gaussian dropped, bins joined, all starts tried.
+  /// How the number of Gaussians was chosen, step by step.
+  public let modelSteps: [ModelStep]
+  /// What the fit decided on its own, in sentences: Gaussians dropped, bins joined, all starts tried.
   public let decisions: [String]
 
   /// Whether the values and the covariance may be used.
   public var isUsable: Bool { status == .converged && mixture != nil && covariance != nil }
+
+  enum CodingKeys: String, CodingKey {
+    case status, shape, mixture, parameters, covariance, conditionalCovariance, coordinates, coordinateCovariance
+    case conditionalCoordinateCovariance, signalYield, backgroundScales, negativeLogLikelihood, estimatedDistance, steps
+    case goodnessOfFit, effectiveEntries, range, binCount, likelihoodRatio, modelSteps, decisions
+  }
+
+  /// The mixture at other coordinates, such as those of an eigenvector of ``coordinateCovariance`` away.
+  public func mixture(atCoordinates coordinates: [Double]) -> GaussianMixture { shape.mixture(atCoordinates: coordinates) }
 }
 
 /// A fit that did not end in a usable minimum, as an error.

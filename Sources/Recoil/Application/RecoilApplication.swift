@@ -36,12 +36,18 @@ public struct RecoilApplication: Sendable {
   let calibration: RecoilCalibration
   let threads: Int
   let copied: [String]
+  let variations: [RecoilVariation]
 
-  /// - Parameter copying: names or globs of input columns to copy beside the corrections.
-  public init(_ calibration: RecoilCalibration, threads: Int, copying: [String] = []) {
+  /// - Parameters:
+  ///   - copying: names or globs of input columns to copy beside the corrections.
+  ///   - variations: varied corrections to write beside the nominal one, see ``RecoilCalibration/variations(named:)``.
+  public init(
+    _ calibration: RecoilCalibration, threads: Int, copying: [String] = [], variations: [RecoilVariation] = []
+  ) {
     self.calibration = calibration
     self.threads = threads
     copied = copying
+    self.variations = variations
   }
 
   /// Corrects every event of `chain` and writes one entry for each, in order.
@@ -54,7 +60,7 @@ public struct RecoilApplication: Sendable {
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
     let (copies, notCopied) = try matchingColumns(chain)
     let identity = EventIdentity(chain)
-    let schema = copies + OutputColumns.schema(identity)
+    let schema = copies + OutputColumns.schema(identity, variations: variations.map(\.name))
     for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
       throw RecoilError.outputIsInput(file: path)
     }
@@ -63,13 +69,14 @@ public struct RecoilApplication: Sendable {
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
       strings: [Self.provenanceName: try provenance(chain)], packing: .zstd(level: 1))
     let sink = Mutex<Sink?>(Sink(writer: writer, notCopied: notCopied))
-    let corrector = RecoilCorrector(calibration)
+    let corrector = RecoilCorrector(calibration, variations: variations, threads: threads)
+    let variationNames = variations.map(\.name)
     let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
     let chunks = try chain.chunks(columns: names)
     try inOrder(count: chunks.count, threads: threads) { index in
       let joined = try chain.joined(names, chunk: chunks[index])
       let events = try programs.evaluate(joined.batch, unmatched: joined.unmatched)
-      return OutputColumns(events, corrector, identity).batch(copying: copies, from: joined.batch)
+      return OutputColumns(events, corrector, identity, variations: variationNames).batch(copying: copies, from: joined.batch)
     } consume: { _, output in
       progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
     }
@@ -94,7 +101,7 @@ public struct RecoilApplication: Sendable {
 
   /// run, luminosityBlock and event, and what was asked for; and what a pattern met that cannot be written.
   private func matchingColumns(_ chain: EventChain) throws -> (copies: [ColumnSchema], notCopied: [String]) {
-    let own = Set(OutputColumns.schema(EventIdentity(chain)).map(\.name))
+    let own = Set(OutputColumns.schema(EventIdentity(chain), variations: variations.map(\.name)).map(\.name))
     var names = EventIdentity(chain).columns
     var notCopied: [String] = []
     for pattern in copied {

@@ -54,9 +54,14 @@ public struct RecoilCard: Sendable {
   public let minimumQT: Double
   /// What closure has to fulfil.
   public let gate: ClosureGate
+  /// How the maps of neighbouring qT bins join.
+  public let qtContinuity: QTContinuity
+  /// Which sources of uncertainty are derived.
+  public let variations: RecoilVariationOptions
 
   static let keys = [
     "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
+    "variations",
   ]
 
   /// Reads a card.
@@ -77,6 +82,8 @@ public struct RecoilCard: Sendable {
     fit = try RecoilFitOptions(root["fit"], map: root["map"])
     minimumQT = try Self.minimumQT(root["axis"])
     gate = try ClosureGate(root["gate"])
+    qtContinuity = try root["map"]?.mapping()["qt"]?.choice(QTContinuity.self) ?? .bins
+    variations = try RecoilVariationOptions(root["variations"])
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
@@ -96,7 +103,8 @@ public struct RecoilCard: Sendable {
     return RecoilBins(qt: qt, njets: njets)
   }
 
-  private static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
+  /// Reads the key `axis` of a card.
+  static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
     guard let mapping = try value?.mapping() else { return 1 }
     try mapping.refuseUnknownKeys(["minimumQT"])
     guard let given = mapping["minimumQT"] else { return 1 }
@@ -107,7 +115,8 @@ public struct RecoilCard: Sendable {
     return number
   }
 
-  private static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+  /// Reads the key `samples` of a card.
+  static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
     try mapping.refuseUnknownKeys(["data", "signal", "background"])
     var result = [
       try sample("data", .data, try mapping.require("data", "the files with collision data")),

@@ -34,9 +34,9 @@ public struct QuantileMap: Sendable, Hashable {
     let lower = source.logCDF(u).value
     if lower > Self.logHalf {
       let upper = mirroredSource.logCDF(-u).value
-      return upper.isFinite ? -solve(upper, near: -guess(u), target: mirroredTarget) : beyondSquares(u)
+      return upper.isFinite ? -solve(upper, near: -guess(u), target: mirroredTarget) : beyondSquares(u, isUpper: true)
     }
-    return lower.isFinite ? solve(lower, near: guess(u), target: target) : beyondSquares(u)
+    return lower.isFinite ? solve(lower, near: guess(u), target: target) : beyondSquares(u, isUpper: false)
   }
 
   /// T(u) with its slope f_source(u)/f_target(T(u)); slope 1 for non-finite `u`.
@@ -47,14 +47,22 @@ public struct QuantileMap: Sendable, Hashable {
     let isUpper = lower.value > Self.logHalf
     let from = isUpper ? mirroredSource.logCDF(-u) : lower
     let to = isUpper ? mirroredTarget.logCDF(-value) : target.logCDF(value)
-    return (value, from.value.isFinite ? from.slope / to.slope : target.sigma2 / source.sigma2)
+    return (value, from.value.isFinite ? from.slope / to.slope : tails(isUpper).ratio)
   }
 
   private static let logHalf = -0.693147180559945309
 
-  /// T(u) where z² overflows, beyond 1e154 widths: only the widest Gaussians are left there.
-  private func beyondSquares(_ u: Double) -> Double {
-    target.mean2 + (u - source.mean2) * (target.sigma2 / source.sigma2)
+  /// T(u) where z² overflows, beyond 1e154 widths: only the widest Gaussians on that side are left there.
+  private func beyondSquares(_ u: Double, isUpper: Bool) -> Double {
+    let tails = tails(isUpper)
+    return tails.target + (u - tails.source) * tails.ratio
+  }
+
+  /// The means of the Gaussians that rule far out on one side, and the ratio of their widths.
+  private func tails(_ isUpper: Bool) -> (source: Double, target: Double, ratio: Double) {
+    let (from, to) = isUpper ? (mirroredSource.lowerTail, mirroredTarget.lowerTail) : (source.lowerTail, target.lowerTail)
+    let sign: Double = isUpper ? -1 : 1
+    return (sign * from.mean, sign * to.mean, to.sigmaLow / from.sigmaLow)
   }
 
   /// The point of the target as many standard deviations from its mean as `u` is in the source.
@@ -68,13 +76,14 @@ public struct QuantileMap: Sendable, Hashable {
   private func solve(_ wanted: Double, near start: Double, target: GaussianMixture) -> Double {
     var (low, high) = (-Double.infinity, Double.infinity)
     var v = start
-    var reach = target.sigma2
+    let smallest = 3e-9 * target.smallestSigma
+    var reach = target.lowerTail.sigmaLow
     for _ in 0..<maxSteps {
       let here = target.logCDF(v)
       let excess = here.value - wanted
       let step = -excess / here.slope
       // Newton converges quadratically: after a step this small the next one is below rounding.
-      if abs(step) < 3e-9 * target.sigma1 { return v + step }
+      if abs(step) < smallest { return v + step }
       if excess > 0 { high = v } else { low = v }
       let next = v + step
       if next > low && next < high {

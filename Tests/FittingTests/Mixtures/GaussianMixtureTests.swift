@@ -15,7 +15,7 @@ struct GaussianMixtureTests {
   @Test("The density is the derivative of the cdf", arguments: mixtures)
   func derivative(m: GaussianMixture) {
     for k in -30...30 {
-      let (x, h) = (m.mean + 0.173 * Double(k) * m.standardDeviation, 1e-3 * m.sigma1)
+      let (x, h) = (m.mean + 0.173 * Double(k) * m.standardDeviation, 1e-3 * m.smallestSigma)
       let lower = x < m.mean ? m : m.mirrored  // the smaller tail, so that the difference does not cancel
       let s = x < m.mean ? 1.0 : -1.0
       let slope =
@@ -38,18 +38,18 @@ struct GaussianMixtureTests {
   @Test("log cdf is the logarithm of the cdf, and its slope its derivative", arguments: mixtures)
   func logarithm(m: GaussianMixture) {
     for k in -60...12 {
-      let (x, h) = (m.mean + 0.307 * Double(k) * m.sigma2, 1e-3 * m.sigma1)
+      let (x, h) = (m.mean + 0.307 * Double(k) * m.lowerTail.sigmaLow, 1e-3 * m.smallestSigma)
       let (value, slope) = m.logCDF(x)
       #expect(abs(value - log(m.cdf(x))) <= Tolerance.rounding * abs(value))
       let f = [-2.0, -1, 1, 2].map { m.logCDF(x + $0 * h).value }
       let difference = (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h)
-      #expect(abs(difference - slope) <= Tolerance.finiteDifference * (slope + 1e-6 / m.sigma1), "x = \(x)")
+      #expect(abs(difference - slope) <= Tolerance.finiteDifference * (slope + 1e-6 / m.smallestSigma), "x = \(x)")
     }
   }
 
   @Test("log cdf passes its far-tail switch without a step and stays finite beyond", arguments: mixtures)
   func farTail(m: GaussianMixture) {
-    var (low, high) = (m.mean - 45 * m.sigma2, m.mean)  // bisect to where the cdf passes 1e-280
+    var (low, high) = (m.mean - 45 * m.lowerTail.sigmaLow, m.mean)  // bisect to where the cdf passes 1e-280
     while high - low > 1e-12 * abs(low) {
       if m.cdf((low + high) / 2) > 1e-280 { high = (low + high) / 2 } else { low = (low + high) / 2 }
     }
@@ -57,8 +57,8 @@ struct GaussianMixtureTests {
     #expect(abs(above.value - below.value - (high - low) * above.slope) < Tolerance.tail * abs(above.value))
     #expect(abs(above.slope / below.slope - 1) < Tolerance.tail)
     for distance in [60.0, 1e4, 1e8] {
-      let far = m.logCDF(m.mean2 - distance * m.sigma2)
-      #expect(far.value.isFinite && abs(far.slope * m.sigma2 / distance - 1) < 1e-3, "\(distance)")
+      let far = m.logCDF(m.lowerTail.mean - distance * m.lowerTail.sigmaLow)
+      #expect(far.value.isFinite && abs(far.slope * m.lowerTail.sigmaLow / distance - 1) < 1e-3, "\(distance)")
     }
   }
 
@@ -66,7 +66,7 @@ struct GaussianMixtureTests {
   func rises(m: GaussianMixture) {
     var last = -Double.infinity
     for k in -4000...100 {
-      let value = m.logCDF(m.mean + 0.05 * Double(k) * m.sigma2).value
+      let value = m.logCDF(m.mean + 0.05 * Double(k) * m.lowerTail.sigmaLow).value
       #expect(value > last || value > -1e-15)
       last = value
     }
@@ -75,7 +75,7 @@ struct GaussianMixtureTests {
   @Test("Components are put in order of width; a lone one repeats itself")
   func order() {
     let m = GaussianMixture(fraction: 0.3, mean1: 5.5, sigma1: 9.1, mean2: -4.5, sigma2: 2.2)
-    #expect(m.fraction == 0.7 && m.mean1 == -4.5 && m.sigma1 == 2.2 && m.mean2 == 5.5 && m.sigma2 == 9.1)
+    #expect(m.components[0].share == 0.7 && m.components[0].mean == -4.5 && m.smallestSigma == 2.2 && m.lowerTail.mean == 5.5 && m.lowerTail.sigmaLow == 9.1)
     for fraction in [0.0, 1.0] {
       let one = GaussianMixture(fraction: fraction, mean1: 5.5, sigma1: 9.1, mean2: -4.5, sigma2: 2.2)
       #expect(one == (fraction == 1 ? GaussianMixture(mean: 5.5, sigma: 9.1) : GaussianMixture(mean: -4.5, sigma: 2.2)))
@@ -87,7 +87,7 @@ struct GaussianMixtureTests {
   func sampling(m: GaussianMixture) {
     var random = Philox(seed: 12, stream: 34)
     let count = 200_000
-    let cuts = [m.mean1 - 1.3 * m.sigma1, m.mean1 + 0.4 * m.sigma1, m.mean2 + 1.7 * m.sigma2]
+    let cuts = [m.components[0].mean - 1.3 * m.smallestSigma, m.components[0].mean + 0.4 * m.smallestSigma, m.lowerTail.mean + 1.7 * m.lowerTail.sigmaLow]
     var (sum, squares, below) = (0.0, 0.0, [0.0, 0, 0])
     for _ in 0..<count {
       let x = m.sample(&random) - m.mean

@@ -17,7 +17,7 @@ struct PullTests {
     let toys: Toys
   }
   static let settings: [Setting] = {
-    let values = [truth.mean1, truth.mean2, truth.sigma1, truth.sigma2, truth.fraction]
+    let values = [-1.2, -2.9, 8.3, 15.1, 0.63]
     var (counts, weights, subtracted, common, one) = (Toys(), Toys(), Toys(), Toys(), Toys(bins: 60, low: -45, high: 33))
     counts.add(100_000, truth, weight: 1)
     for (share, weight) in [(0.45, 0.31), (0.3, 0.9), (0.15, 2.3), (0.1, -1.1)] {

@@ -126,9 +126,10 @@ struct PayloadConversionTests {
   }
 
   @Test("Sums that fall become the nearest that rise")
-  func pooling() {
-    #expect(IsotonicCDF.pooled([0, 3, 2, 5, 4, 3, 8]) == [0, 2.5, 2.5, 4, 4, 4, 8])
-    #expect(IsotonicCDF.pooled([1, 2, 2, 7]) == [1, 2, 2, 7])
+  func pooling() throws {
+    let cdf = try #require(
+      IsotonicCDF(PayloadHistogram(place: "", edges: (0...6).map { Double($0) }, contents: [3, -1, 3, -1, -1, 5])))
+    #expect(cdf.values == [0, 2.5, 2.5, 4, 4, 4, 8].map { $0 / 8 } && cdf.largestDip == 0.25 && cdf.dipPlace == 5)
     #expect(IsotonicCDF(PayloadHistogram(place: "", edges: [0, 1, 2], contents: [-3, 2])) == nil)
     #expect(IsotonicCDF(PayloadHistogram(place: "", edges: [0, 1, 2], contents: [.nan, 2])) == nil)
   }
