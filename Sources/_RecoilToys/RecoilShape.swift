@@ -28,10 +28,11 @@ public struct RecoilShape: Sendable, Hashable {
   }
 
   /// A shape that is the same everywhere.
+  /// - Precondition: the Gaussians are as wide on either side.
   public init(_ mixture: GaussianMixture) {
-    let first = Part(share: mixture.fraction, offset: RecoilTrend(mixture.mean1), width: RecoilTrend(mixture.sigma1))
-    let second = Part(share: 1 - mixture.fraction, offset: RecoilTrend(mixture.mean2), width: RecoilTrend(mixture.sigma2))
-    self.init(mixture.componentCount == 1 ? [first] : [first, second])
+    let isSymmetric = mixture.components.allSatisfy { $0.sigmaLow == $0.sigmaHigh }
+    precondition(isSymmetric, "shapes of toys are sums of Gaussians as wide on either side")
+    self.init(mixture.components.map { Part(share: $0.share, offset: RecoilTrend($0.mean), width: RecoilTrend($0.sigmaLow)) })
   }
 
   /// The mean without the response, GeV.

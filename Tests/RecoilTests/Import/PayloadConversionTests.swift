@@ -204,6 +204,7 @@ struct PayloadConversionTests {
     {
       let error = #expect(throws: RecoilPayloadError.self) { try converted(reference.histograms, choice) }
       #expect(error?.description.contains(part) == true && error?.description.contains("[\"LO\", \"NLO\"]") == true)
+      #expect(error?.isUsage == true)
     }
     let other = try CorrectionSet(json: Array("{\"schema_version\":2,\"corrections\":[]}".utf8))
     #expect(PayloadCorrections(other, file: "x") == nil)
