@@ -15,6 +15,7 @@ struct Apply: ParsableCommand {
   @OptionGroup var friends: FriendOptions
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
   @Option(help: "Variations to write: all, none, or names of sources or variations, separated by commas.") var variations = "none"
+  @Option(help: "Whether the events are data or simulation, for XY calibrations; simulation if left out.") var role: EventRole?
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
   @OptionGroup var work: WorkOptions
 
@@ -23,6 +24,14 @@ struct Apply: ParsableCommand {
   }
 
   func run() throws {
+    switch try CalibrationKind(of: calibration) {
+    case .recoil: try applyRecoil()
+    case .xy: try applyXY()
+    }
+  }
+
+  private func applyRecoil() throws {
+    guard role != .data else { throw ValidationError("--role data: recoil calibrations correct simulation to data") }
     let recoil = try RecoilCalibration(contentsOf: calibration)
     let chain = try RecoilApplication.open(
       input, tree: tree ?? recoil.tree, friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))

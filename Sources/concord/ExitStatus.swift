@@ -42,6 +42,7 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
   case is CardError, is FormulaError, is HistogramImportError, is ResponseError: .usage
   case let error as RecoilError: error.exitStatus
+  case let error as XYError: error.exitStatus
   case let error as MassFitError: error.exitStatus
   case let error as CardSampleError: error.error.exitStatus
   case let error as EvaluationError: error.exitStatus
@@ -67,6 +68,16 @@ extension RecoilError {
       .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing,
       .noVariation:
       .usage
+    }
+  }
+}
+
+extension XYError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .runOutsidePeriods, .nothingUsable: .unreadableInput
+    case .singleVertexCount, .notEnoughEntries, .fitFailed: .gateFailed
+    case .noVertexCount, .noRun, .sideMissing, .unknownMET, .alreadyCorrected, .unknownVariation: .usage
     }
   }
 }

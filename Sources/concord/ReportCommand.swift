@@ -27,6 +27,10 @@ struct Report: ParsableCommand {
     if fit.isThere { return try MassFitReport.html(try fit.read()) }
     let response = ResponseFolder(folder)
     if response.isThere { return try ResponseReport.html(try response.read()) }
+    if try CalibrationKind(of: folder + "/calibration.json") == .xy {
+      let results = try RecoilFolder(folder).readXY()
+      return try XYReport.html(calibration: results.calibration, closure: results.closure)
+    }
     let results = try RecoilFolder(folder).read()
     return try RecoilReport.html(calibration: results.calibration, parts: results.parts ?? [], closure: results.closure)
   }

@@ -31,7 +31,7 @@ public struct RecoilApplication: Sendable {
   /// The name of the tree written.
   public static let treeName = "Corrections"
   /// The name of the provenance string in the output.
-  public static let provenanceName = "ConcordProvenance"
+  public static let provenanceName = OutputProvenance.name
 
   let calibration: RecoilCalibration
   let threads: Int
@@ -93,10 +93,9 @@ public struct RecoilApplication: Sendable {
   }
 
   private static func refuseCorrected(_ path: String) throws {
-    guard try EventFile.hasRootHeader(path) else { return }
-    guard let text = try RootFile(path: path).string(provenanceName) else { return }
-    let found = try? JSONDecoder().decode(Provenance.self, from: Data(text.utf8))
-    throw RecoilError.alreadyCorrected(file: path, calibration: found?.calibration ?? "an unreadable provenance")
+    // What an XY calibration wrote may be read; one that holds an XY correction itself refuses it (``RecoilXY``).
+    guard let found = try OutputProvenance.found(in: path), found.kind != XYCalibration.kind.rawValue else { return }
+    throw RecoilError.alreadyCorrected(file: path, calibration: found.calibration)
   }
 
   /// run, luminosityBlock and event, and what was asked for; and what a pattern met that cannot be written.
@@ -118,26 +117,12 @@ public struct RecoilApplication: Sendable {
     return (try chain.requireColumns(names).map { $0.countedApart(from: known) }, notCopied)
   }
 
-  struct Provenance: Codable {
-    let program: String
-    let version: String
-    let kind: String
-    let calibration: String
-    let digest: String
-    let cardSHA256: String
-    let seed: UInt64
-    let instructionSet: String
-    let inputs: [FileFingerprint]
-  }
-
   private func provenance(_ chain: EventChain) throws -> String {
-    let value = Provenance(
-      program: "concord", version: concordVersion, kind: "recoil", calibration: calibration.name, digest: calibration.digest,
-      cardSHA256: calibration.provenance.cardSHA256, seed: calibration.split.seed, instructionSet: instructionSet,
-      inputs: try chain.fingerprints() + chain.friendFingerprints())
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    try OutputProvenance(
+      kind: RecoilCalibration.kind.rawValue, calibration: calibration.name, digest: calibration.digest,
+      cardSHA256: calibration.provenance.cardSHA256, seed: calibration.split.seed,
+      inputs: try chain.fingerprints() + chain.friendFingerprints()
+    ).text()
   }
 }
 

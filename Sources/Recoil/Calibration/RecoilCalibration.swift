@@ -2,11 +2,6 @@ import Fitting
 
 /// A recoil calibration: self-describing, versioned, sealed by a digest.
 public struct RecoilCalibration: Sendable, Hashable, Codable {
-  /// The format's name.
-  public static let formatName = "concord-recoil-calibration"
-  /// The version this code writes and reads.
-  public static let currentVersion = 2
-
   /// ``formatName``.
   public let format: String
   /// The version of the format.

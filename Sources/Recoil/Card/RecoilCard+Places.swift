@@ -1,7 +1,15 @@
-import Cards
+public import Cards
 import EventFiles
 
-extension RecoilCard {
+/// A card that names samples: data, signal and backgrounds.
+public protocol SampleCard {
+  /// The YAML it came from.
+  var card: Card { get }
+  /// The samples as the card names them.
+  var samples: [RecoilSample] { get }
+}
+
+extension SampleCard {
   /// An error of a sample's files at its place in the card.
   func located(_ error: EventFileError, sample: RecoilSample) -> RecoilError { samples.located(error, sample: sample, in: card) }
 }

@@ -1,10 +1,8 @@
 import Cards
 import Columns
 public import EventFiles
-import Foundation
 import Numerics
 import Statistics
-import Storage
 import Synchronization
 
 /// What deriving a calibration gives: the calibration, and the accumulators it was fitted from.
@@ -66,12 +64,8 @@ public struct RecoilDeriver: Sendable {
       regions: regions, threads: threads,
       replicas: (0..<card.variations.bootstrap).map { RecoilContents(replica: $0, of: replicas, card.samples, card) }
     ).sources()
-    let inputs = samples.map { sample, chain in
-      SampleFiles(
-        sample: sample.name, files: chain.files.map { absolute($0.path) },
-        friends: sample.friends == nil ? nil : chain.friendPaths.map { $0.map(absolute) })
-    }
-    return RecoilDerivation(calibration: try calibration(regions, sources, parts, samples), parts: parts, inputs: inputs)
+    return RecoilDerivation(
+      calibration: try calibration(regions, sources, parts, samples), parts: parts, inputs: samples.map(SampleFiles.init))
   }
 
   /// Fits accumulators that were filled before, here or elsewhere.
@@ -111,35 +105,13 @@ public struct RecoilDeriver: Sendable {
       split: card.split,
       minimumQT: card.minimumQT, gate: card.gate, luminosity: card.luminosity, samples: card.samples, regions: regions,
       qtContinuity: card.qtContinuity, variationOptions: card.variations, sources: sources,
-      provenance: try provenance(parts, samples), digest: "")
-  }
-
-  private func provenance(_ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]) throws -> RecoilProvenance {
-    var inputs: [RecoilProvenance.Input] = []
-    for (sample, chain) in samples {
-      for (index, file) in try chain.fingerprints().enumerated() {
-        let part = parts.first { $0.sample == sample.name && $0.file == index }
-        inputs.append(
-          RecoilProvenance.Input(
-            sample: sample.name, file: file.file, entries: file.entries, counts: part?.accumulator.counts ?? EventCounts(),
-            sampledSHA256: file.sampledSHA256))
-      }
-      for file in try chain.friendFingerprints() {
-        inputs.append(
-          RecoilProvenance.Input(
-            sample: "\(sample.name) friend", file: file.file, entries: file.entries, counts: EventCounts(),
-            sampledSHA256: file.sampledSHA256))
-      }
-    }
-    let identities = samples.map { EventIdentity($0.1) }
-    return RecoilProvenance(
-      version: concordVersion, instructionSet: instructionSet, card: card.card.text,
-      cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)), inputs: inputs,
-      identity: identities.contains(.entryNumber) ? .entryNumber : .columns)
+      provenance: try RecoilProvenance(card.card, samples) { sample, file in
+        parts.first { $0.sample == sample && $0.file == file }?.accumulator.counts ?? EventCounts()
+      }, digest: "")
   }
 }
 
-extension RecoilCard {
+extension SampleCard {
   /// Opens every sample's files, relative to the card.
   /// - Throws: ``RecoilError/input(place:_:)`` with the place in the card.
   public func openSamples() throws -> [(RecoilSample, EventChain)] { try samples.opened(in: card) }
@@ -162,9 +134,6 @@ extension RecoilCard {
     return root[place]?.line ?? (try? root["define"]?.mapping())?[place]?.line
   }
 }
-
-/// `path` from the root of the file system.
-private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
 extension RecoilCell {
   /// The effective entries of the parallel component's histogram.

@@ -74,10 +74,13 @@ struct SamplePrograms: Sendable {
 
   init(_ formulas: RecoilFormulas, _ sample: RecoilSample, _ chain: EventChain) throws {
     self.chain = chain
+    let file = chain.files.first?.path ?? "no file"
+    if formulas.xy != nil { try RecoilXY.refuseCorrected(chain) }
     do {
-      program = try formulas.program(weight: sample.weight, schema: chain.columns, identity: EventIdentity(chain))
+      program = try formulas.program(
+        weight: sample.weight, isData: sample.role == .data, schema: chain.columns, file: file, identity: EventIdentity(chain))
     } catch let error as FormulaError {
-      throw RecoilError.formula(file: chain.files.first?.path ?? "no file", error)
+      throw RecoilError.formula(file: file, error)
     }
     _ = try chain.requireColumns(program.columns)
   }
@@ -87,7 +90,7 @@ struct SamplePrograms: Sendable {
 
   func evaluate(_ chunk: EventChain.Chunk) throws -> RecoilEvents {
     let joined = try chain.joined(program.columns, chunk: chunk)
-    return try program.evaluate(joined.batch, unmatched: joined.unmatched)
+    return try program.evaluate(joined.batch, unmatched: joined.unmatched, file: chain.files[chunk.file].path)
   }
 
   /// Evaluates a batch that holds at least the needed columns.

@@ -15,7 +15,12 @@ struct RegionSlices: Sendable {
     let slices = regions.enumerated().map { bins.njetsBin($1.region.bins.first ?? 0) }
     stops = (0..<bins.njets.count).map { slice in
       let here = regions.indices.filter { slices[$0] == slice }.sorted { regions[$0].region.bins[0] < regions[$1].region.bins[0] }
-      return here.map { Stop(region: $0, qt: regions[$0].meanQT) }
+      return here.reduce(into: []) { stops, region in
+        // A mean qT that does not rise, as subtraction may leave one, is no place to interpolate to.
+        if stops.isEmpty || regions[region].meanQT > stops[stops.count - 1].qt {
+          stops.append(Stop(region: region, qt: regions[region].meanQT))
+        }
+      }
     }
   }
 

@@ -33,7 +33,9 @@ struct ResponseCalibration: Sendable {
   func compiled(for chain: EventChain) throws -> ResponseCalibration {
     do {
       return ResponseCalibration(
-        self, program: try formulas.program(weight: nil, schema: chain.columns, identity: .entryNumber))
+        self,
+        program: try formulas.program(
+          weight: nil, isData: false, schema: chain.columns, file: chain.files.first?.path ?? "no file", identity: .entryNumber))
     } catch let error as FormulaError {
       throw RecoilError.formula(file: "\(chain.files.first?.path ?? "no file"), calibration ‘\(name)’", error)
     }
@@ -43,5 +45,5 @@ struct ResponseCalibration: Sendable {
   var columns: [String] { program?.columns ?? [] }
 
   /// What its formulas give.
-  func evaluate(_ batch: EventBatch) throws(FormulaError) -> RecoilEvents? { try program?.evaluate(batch) }
+  func evaluate(_ batch: EventBatch) throws -> RecoilEvents? { try program?.evaluate(batch) }
 }
