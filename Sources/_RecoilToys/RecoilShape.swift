@@ -28,11 +28,10 @@ public struct RecoilShape: Sendable, Hashable {
   }
 
   /// A shape that is the same everywhere.
-  /// - Precondition: the Gaussians are as wide on either side.
+  /// - Precondition: the Gaussians have equal sides.
   public init(_ mixture: GaussianMixture) {
-    let isSymmetric = mixture.components.allSatisfy { $0.sigmaLow == $0.sigmaHigh }
-    precondition(isSymmetric, "shapes of toys are sums of Gaussians as wide on either side")
-    self.init(mixture.components.map { Part(share: $0.share, offset: RecoilTrend($0.mean), width: RecoilTrend($0.sigmaLow)) })
+    precondition(!mixture.components.contains { $0.isBifurcated }, "a shape's Gaussians have equal sides")
+    self.init(mixture.components.map { Part(share: $0.share, offset: RecoilTrend($0.mean), width: RecoilTrend($0.width)) })
   }
 
   /// The mean without the response, GeV.

@@ -93,7 +93,8 @@ struct CardLookupsTests {
     let formulas = RecoilFormulas(card)
     let again = try JSONDecoder().decode(RecoilFormulas.self, from: JSONEncoder().encode(formulas))
     #expect(again == formulas)
-    let program = try again.program(weight: "w * pu(nj)", schema: ToyFolder.schema, identity: .columns)
+    let program = try again.program(
+      weight: "w * pu(nj)", isData: false, schema: ToyFolder.schema, file: "f.root", identity: .columns)
     let table = try #require(card.lookups?.tables["pu"])
     let events = Toy.data.events(0..<50, seed: 3)
     let found = try program.evaluate(ToyFolder.batch(events)).weights

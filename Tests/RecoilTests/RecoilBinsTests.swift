@@ -59,7 +59,8 @@ struct RecoilBinsTests {
     let folder = try ToyFolder()
     defer { folder.remove() }
     let card = try folder.card(toyCard(rest: "split: {fit: 1}"))
-    let program = try RecoilFormulas(card).program(weight: weight, schema: ToyFolder.schema, identity: .columns)
+    let program = try RecoilFormulas(card).program(
+      weight: weight, isData: false, schema: ToyFolder.schema, file: "f.root", identity: .columns)
     let walk = EventWalk(
       bins: card.bins, minimumQT: card.minimumQT, split: card.split, side: side, sample: "signal", file: "f.root",
       scale: scale)
