@@ -58,7 +58,8 @@ let package = Package(
 
     // MARK: Physics
     room("Reports", ["Recoil", "MassFits", "Statistics", "Fitting", "Storage"]),
-    room("Recoil", ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
+    room(
+      "Recoil", ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
     room(
       "MassFits",
       ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),

@@ -48,4 +48,8 @@ public enum Tolerance {
   public static let beta = 1e-9
   /// Relative, a mass by the midpoint rule on a few hundred steps across folded Gaussians: their second derivatives at the edges.
   public static let midpoint = 1e-4
+  /// GeV, a quantile map between histograms of 2 GeV bins against the smooth one: straight lines for bells 10 GeV wide, core only.
+  public static let binnedMap = 0.1
+  /// GeV, a map by straight lines between points a GeV apart: what issue 5 allows tables.
+  public static let tabulatedMap = 1e-3
 }

@@ -46,7 +46,8 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   case let error as MassFitError: error.exitStatus
   case let error as CardSampleError: error.error.exitStatus
   case let error as EvaluationError: error.exitStatus
-  case is MetricError, is RecoilPayloadError: .unreadableInput
+  case is MetricError: .unreadableInput
+  case let error as RecoilPayloadError: error.isUsage ? .usage : .unreadableInput
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
   case let error as RootFileError: error.exitStatus

@@ -1,8 +1,9 @@
+import Statistics
+
 /// The cumulative distribution of a histogram, made to rise.
 ///
 /// Bins below zero make the sums C_k of the first k bins fall. They are not set to zero, which would move all events above: the C_k are
-/// replaced by the rising sequence that is nearest to them, Σ(C_k − F_k)² least, by pooling adjacent violators (M. Ayer et al., *Ann.
-/// Math. Statist.* 26 (1955) 641). Between edges F is a straight line.
+/// replaced by the rising sequence that is nearest to them, Σ(C_k − F_k)² least. Between edges F is a straight line.
 public struct IsotonicCDF: Sendable, Hashable {
   /// The edges.
   public let edges: [Double]
@@ -26,27 +27,12 @@ public struct IsotonicCDF: Sendable, Hashable {
       highest = max(highest, sum)
       if highest - sum > dip { (dip, place) = (highest - sum, i) }
     }
-    let pooled = Self.pooled(sums)
+    let pooled = isotonicFit(sums, weights: [Double](repeating: 1, count: sums.count))
     let (first, last) = (pooled[0], pooled[pooled.count - 1])
     guard last > first else { return nil }
     edges = histogram.edges
     values = dip == 0 ? sums.map { $0 / total } : pooled.map { ($0 - first) / (last - first) }
     (largestDip, dipPlace, excess) = (dip / total, histogram.edges[place], max(0, highest / total - 1))
-  }
-
-  /// The nearest rising sequence.
-  static func pooled(_ values: [Double]) -> [Double] {
-    var blocks: [(sum: Double, count: Int)] = []
-    for value in values {
-      blocks.append((value, 1))
-      while blocks.count > 1 {
-        let (last, before) = (blocks[blocks.count - 1], blocks[blocks.count - 2])
-        guard last.sum * Double(before.count) < before.sum * Double(last.count) else { break }
-        blocks.removeLast()
-        blocks[blocks.count - 1] = (before.sum + last.sum, before.count + last.count)
-      }
-    }
-    return blocks.flatMap { [Double](repeating: $0.sum / Double($0.count), count: $0.count) }
   }
 
   /// F(x).

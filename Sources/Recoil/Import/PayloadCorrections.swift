@@ -75,7 +75,7 @@ public struct PayloadCorrections: Sendable {
         decisions.append("\(input.name) = \(key).")
       } else {
         throw RecoilPayloadError(
-          file: file, place: source.name,
+          file: file, place: source.name, isUsage: true,
           "\(choices[input.name].map { "\(input.name) has no key \($0)" } ?? "\(input.name) must be chosen"): it is one of \(keys)"
         )
       }

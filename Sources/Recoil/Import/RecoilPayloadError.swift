@@ -6,10 +6,12 @@ public struct RecoilPayloadError: Error, Sendable, Hashable, CustomStringConvert
   public let place: String
   /// What is wrong, and what to do about it.
   public let problem: String
+  /// Whether the file is right, and the question about it is not.
+  public let isUsage: Bool
 
   /// An error at a place in a file.
-  public init(file: String, place: String = "", _ problem: String) {
-    (self.file, self.place, self.problem) = (file, place, problem)
+  public init(file: String, place: String = "", isUsage: Bool = false, _ problem: String) {
+    (self.file, self.place, self.isUsage, self.problem) = (file, place, isUsage, problem)
   }
 
   /// File, place and problem on one line.

@@ -18,7 +18,8 @@ extension PayloadLinter {
       return [finding(.notFinite, histogram.place, in: cell, "bin \(bad + 1) holds \(histogram.contents[bad])")]
     }
     guard histogram.total > 0, let cdf = IsotonicCDF(histogram) else {
-      return [finding(.histogramEmpty, histogram.place, in: cell, value: histogram.total, "its bins add up to \(histogram.total)")]
+      let problem = "its bins add up to \(histogram.total)"
+      return [finding(.histogramEmpty, histogram.place, in: cell, value: histogram.total, problem)]
     }
     var found: [RecoilFinding] = []
     let negative = histogram.contents.filter { $0 < 0 }

@@ -13,7 +13,7 @@ struct PayloadLinter {
   /// GeV by which a map may jump at an edge in qT.
   static let jump = 2.0
   /// GeV by which the shift of a tail may change from one bin in qT to the next.
-  static let tailShift = 5.0
+  static let tailShift = 10.0
   /// The probability at which tails are compared.
   static let tail = 1e-5
   /// Below it a dip of the sums is rounding.
