@@ -53,6 +53,10 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
       restartPValue: restartPValue)
   }
 
+  var isAutomatic: Bool {
+    if case .automatic = components { true } else { false }
+  }
+
   /// The shape with `components` Gaussians.
   public func shape(components: Int) -> MixtureShape {
     MixtureShape(components: components, hasCommonMean: hasCommonMean, isBifurcated: isBifurcated)
@@ -83,7 +87,8 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
         "background ‘\(template.name)’ has \(other.count) bins in \(other.low)…\(other.high), the data \(histogram.count) in \(histogram.low)…\(histogram.high)"
       )
     }
-    precondition(Set(backgrounds.map(\.name)).count == backgrounds.count, "two backgrounds of \(backgrounds.map(\.name)) share a name")
+    precondition(
+      Set(backgrounds.map(\.name)).count == backgrounds.count, "two backgrounds of \(backgrounds.map(\.name)) share a name")
     let plain = attempt(histogram, backgrounds, fixedScales, start, joiningNegativeBins: false)
     guard !plain.isUsable, histogram.sumW.contains(where: { $0 < 0 }) else { return plain }
     let joined = attempt(histogram, backgrounds, fixedScales, start, joiningNegativeBins: true)
