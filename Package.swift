@@ -58,7 +58,7 @@ let package = Package(
 
     // MARK: Physics
     room("Reports", ["Recoil", "MassFits", "Statistics", "Fitting", "Storage"]),
-    room("Recoil", ["Columns", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
+    room("Recoil", ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
     room(
       "MassFits",
       ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
@@ -89,6 +89,8 @@ let package = Package(
 
     // MARK: Tests
     room("_TestSupport", ["Numerics"]),
+    room("_RecoilToys", ["Numerics", "Fitting", "Columns", "RootFiles"]),  // events with a known truth, for tests alone
+    tests(of: "_RecoilToys", ["Columns", "RootFiles"]),
     tests(of: "Numerics", ["CCerf"]),
     tests(of: "Columns"),
     tests(of: "Storage"),
@@ -101,7 +103,10 @@ let package = Package(
     tests(of: "Cards"),
     tests(
       of: "Recoil",
-      ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),
+      [
+        "_RecoilToys", "Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics",
+        "Storage",
+      ]),
     tests(
       of: "MassFits",
       ["Cards", "Columns", "Corrections", "EventFiles", "Fitting", "Numerics", "RootFiles", "Statistics", "Storage"]),

@@ -4,17 +4,33 @@
 /// (real, GeV). The output is the mapped value. Outside the bins of qt and njets the nearest bin applies; NaN there takes
 /// the last one.
 public struct QuantileMapCorrection: Sendable {
-  /// The maps of one variation, `bins[i][j]` for qt bin i and njets bin j.
+  /// One bin's map.
+  public enum Map: Sendable, Hashable {
+    /// Between two mixtures, exact.
+    case quantile(QuantileMapBin)
+    /// Any other, in cubic pieces.
+    case cubic(CubicMap)
+  }
+
+  /// The maps of one slice of njets along qt.
+  public enum Slice: Sendable, Hashable {
+    /// One map per qt bin.
+    case bins([Map])
+    /// Maps that go over into one another: `pairs` one after the other in qt; below the first and above the last, its end.
+    case interpolated([CubicMapPair])
+  }
+
+  /// The maps of one variation, one slice per njets bin.
   public struct Variation: Sendable, Hashable {
     /// The key of the input `syst`.
     public let key: String
-    /// One row per qt bin, one map per njets bin.
-    public let bins: [[QuantileMapBin]]
+    /// One per njets bin.
+    public let slices: [Slice]
 
     /// The maps that `key` selects.
-    public init(key: String, bins: [[QuantileMapBin]]) {
+    public init(key: String, slices: [Slice]) {
       self.key = key
-      self.bins = bins
+      self.slices = slices
     }
   }
 
@@ -33,22 +49,32 @@ public struct QuantileMapCorrection: Sendable {
   public init(
     name: String, value: String, qtEdges: BinEdges, njetsEdges: BinEdges, variations: [Variation]
   ) throws(QuantileMapError) {
-    let needed = [Int](repeating: njetsEdges.count, count: qtEdges.count)
-    for variation in variations where variation.bins.map(\.count) != needed {
-      throw .binCount(variation: variation.key, found: variation.bins.map(\.count), needed: needed)
+    for variation in variations {
+      let found = variation.slices.map { slice in
+        switch slice {
+        case .bins(let maps): maps.count
+        case .interpolated(let pairs): pairs.isEmpty ? 0 : qtEdges.count
+        }
+      }
+      let needed = [Int](repeating: qtEdges.count, count: njetsEdges.count)
+      if found != needed { throw .binCount(variation: variation.key, found: found, needed: needed) }
     }
     (self.name, self.value, self.qtEdges, self.njetsEdges) = (name, value, qtEdges, njetsEdges)
     self.variations = variations
   }
 
-  /// With nominal maps only, under the key `nominal`.
+  /// With nominal maps only, under the key `nominal`: one row per qt bin, one map per njets bin.
   /// - Throws: ``QuantileMapError/binCount(variation:found:needed:)`` if the bins do not fit the edges.
   public init(
     name: String, value: String, qtEdges: BinEdges, njetsEdges: BinEdges, nominal: [[QuantileMapBin]]
   ) throws(QuantileMapError) {
+    for row in nominal where row.count != njetsEdges.count {
+      throw .binCount(variation: "nominal", found: nominal.map(\.count), needed: nominal.map { _ in njetsEdges.count })
+    }
+    let slices = (0..<njetsEdges.count).map { slice in Slice.bins(nominal.map { .quantile($0[slice]) }) }
     try self.init(
       name: name, value: value, qtEdges: qtEdges, njetsEdges: njetsEdges,
-      variations: [Variation(key: "nominal", bins: nominal)])
+      variations: [Variation(key: "nominal", slices: slices)])
   }
 
   /// The correction, checked and ready to evaluate or write.
@@ -78,12 +104,31 @@ public struct QuantileMapCorrection: Sendable {
   }
 
   private func lookup(of variation: Variation, _ nodes: QuantileMapNodes) throws(CorrectionError) -> CorrectionNode {
-    var rows: [CorrectionNode] = []
-    for bins in variation.bins {
-      var maps: [CorrectionNode] = []
-      for bin in bins { maps.append(try nodes.node(for: bin)) }
-      rows.append(.binning(try BinningNode(input: "njets", edges: njetsEdges, content: maps, flow: .clamp)))
+    var slices: [CorrectionNode] = []
+    for slice in variation.slices { slices.append(try node(of: slice, nodes)) }
+    return .binning(try BinningNode(input: "njets", edges: njetsEdges, content: slices, flow: .clamp))
+  }
+
+  private func node(of slice: Slice, _ nodes: QuantileMapNodes) throws(CorrectionError) -> CorrectionNode {
+    switch slice {
+    case .bins(let maps):
+      var content: [CorrectionNode] = []
+      for map in maps { content.append(try node(of: map, nodes)) }
+      return .binning(try BinningNode(input: "qt", edges: qtEdges, content: content, flow: .clamp))
+    case .interpolated(let pairs):
+      let last = pairs[pairs.count - 1]  // there is one: the initialiser checks
+      var content = [try nodes.node(for: pairs[0].first)]
+      for pair in pairs { content.append(try nodes.node(for: pair)) }
+      content.append(try nodes.node(for: last.second))
+      let edges = try BinEdges([-.infinity] + pairs.map(\.low) + [last.high, .infinity])
+      return .binning(try BinningNode(input: "qt", edges: edges, content: content, flow: .content(content[content.count - 1])))
     }
-    return .binning(try BinningNode(input: "qt", edges: qtEdges, content: rows, flow: .clamp))
+  }
+
+  private func node(of map: Map, _ nodes: QuantileMapNodes) throws(CorrectionError) -> CorrectionNode {
+    switch map {
+    case .quantile(let bin): try nodes.node(for: bin)
+    case .cubic(let cubic): try nodes.node(for: cubic)
+    }
   }
 }

@@ -12,7 +12,7 @@ struct QuantileMapNodes {
   let njets: String
 
   private enum Generic: Int, CaseIterable {
-    case logOdds, guess, cdf, step, shift, identity
+    case logOdds, guess, cdf, step, shift, identity, cubic, cubicPair
   }
 
   /// The formulas that ``node(for:)`` refers to, in the order of their indices.
@@ -40,7 +40,37 @@ struct QuantileMapNodes {
     case .step: "x-max(-1*[5],min([5],(log(y/(1-y))-z)*y*(1-y)/\(density)))"
     case .shift: "x+[0]"
     case .identity: "x"
+    case .cubic: cubic("[0]", "[1]", "[2]", "[3]", origin: "[4]")
+    case .cubicPair:
+      "(1-(y-[9])/[10])*(\(cubic("[0]", "[1]", "[2]", "[3]", origin: "[8]")))"
+        + "+(y-[9])/[10]*(\(cubic("[4]", "[5]", "[6]", "[7]", origin: "[8]")))"
     }
+  }
+
+  private static func cubic(_ a: String, _ b: String, _ c: String, _ d: String, origin: String) -> String {
+    "\(a)+(x-\(origin))*(\(b)+(x-\(origin))*(\(c)+(x-\(origin))*\(d)))"
+  }
+
+  /// A map in cubic pieces: a lookup of the value above one polynomial each.
+  func node(for map: CubicMap) throws(CorrectionError) -> CorrectionNode {
+    try lookup(map, zip(map.coefficients, map.origins).map { reference(.cubic, $0 + [$1]) })
+  }
+
+  /// Two maps between which qt interpolates.
+  func node(for pair: CubicMapPair) throws(CorrectionError) -> CorrectionNode {
+    let both = zip(pair.first.coefficients, pair.second.coefficients)
+    return try lookup(
+      pair.first,
+      zip(both, pair.first.origins).map { c, origin in
+        reference(.cubicPair, c.0 + c.1 + [origin, pair.low, pair.high - pair.low])
+      })
+  }
+
+  private func lookup(_ map: CubicMap, _ pieces: [CorrectionNode]) throws(CorrectionError) -> CorrectionNode {
+    .binning(
+      try BinningNode(
+        input: value, edges: BinEdges([-.infinity] + map.knots + [.infinity]), content: pieces,
+        flow: .content(pieces[pieces.count - 1])))
   }
 
   private func reference(_ formula: Generic, _ parameters: [Double] = []) -> CorrectionNode {

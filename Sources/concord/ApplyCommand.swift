@@ -14,24 +14,31 @@ struct Apply: ParsableCommand {
   @Option(help: "The tree of the input; the calibration's if left out.") var tree: String?
   @OptionGroup var friends: FriendOptions
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
-  @Option(help: "Variations to write: all, none or names. This calibration holds the nominal only.") var variations = "none"
+  @Option(help: "Variations to write: all, none, or names of sources or variations, separated by commas.") var variations = "none"
+  @Option(help: "Whether the events are data or simulation, for XY calibrations; simulation if left out.") var role: EventRole?
   @Option(help: "How to print: text or json.") var format: OutputFormat = .text
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    guard variations == "none" || variations == "all" else {
-      throw ValidationError("no variation ‘\(variations)’: recoil calibrations of this version hold the nominal only")
-    }
     if input.isEmpty { throw ValidationError("--input needs at least one file") }
   }
 
   func run() throws {
+    switch try CalibrationKind(of: calibration) {
+    case .recoil: try applyRecoil()
+    case .xy: try applyXY()
+    }
+  }
+
+  private func applyRecoil() throws {
+    guard role != .data else { throw ValidationError("--role data: recoil calibrations correct simulation to data") }
     let recoil = try RecoilCalibration(contentsOf: calibration)
     let chain = try RecoilApplication.open(
       input, tree: tree ?? recoil.tree, friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
     let progress = ProgressLine()
     let application = RecoilApplication(
-      recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) })
+      recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) },
+      variations: try recoil.variations(named: variations.split(separator: ",").map(String.init)))
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")
     }

@@ -32,6 +32,13 @@ struct Check: ParsableCommand {
   }
 
   func run() throws {
+    switch try CalibrationKind(of: calibration) {
+    case .recoil: try checkRecoil()
+    case .xy: try checkXY()
+    }
+  }
+
+  private func checkRecoil() throws {
     let recoil = try RecoilCalibration(contentsOf: calibration)
     if let output { try RecoilFolder(output).requireRoomForClosure(overwrite: work.force) }
     let samples = try RecoilInputs(recoil, readFrom: calibration).open(

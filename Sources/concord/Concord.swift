@@ -13,7 +13,8 @@ struct Concord: ParsableCommand {
       """,
     version: concordVersion,
     subcommands: [
-      Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Fit.self, Metrics.self, Report.self,
+      Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Validate.self, Fit.self, Metrics.self,
+      Report.self,
     ])
 }
 

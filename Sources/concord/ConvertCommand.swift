@@ -7,13 +7,14 @@ import RootFiles
 /// `concord convert`
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turns histograms of a ROOT file into a correction set.",
+    abstract: "Turns histograms of a ROOT file, or a recoil payload, into a correction set.",
     discussion: """
       One correction per histogram; numeric axes become bins, axes with labels categories. Underflow and overflow of the \
-      histogram are not used: --outside says what lies beyond the axes.
+      histogram are not used: --outside says what lies beyond the axes. Recoil payloads (ROOT files as KIT and CMS-HTT lay them out, \
+      correction sets of Recoil_correction_… maps) become maps u_par and u_perp; --object takes single histograms of such files instead.
       """)
 
-  @Argument(help: "The ROOT file, FILE or FILE:NAME.") var input: String
+  @Argument(help: "The ROOT file, FILE or FILE:NAME, or a correction set.") var input: String
   @Argument(help: "The correction set, .json or .json.gz.") var output: String
   @Option(help: "Histograms, separated by commas; all of the file if left out.") var object: String?
   @Option(help: "Names of the inputs, separated by commas; the axes' titles if left out.") var inputs: String?
@@ -21,16 +22,34 @@ struct Convert: ParsableCommand {
   @Flag(help: "Add an input systematic: nominal, up, down.") var systematics = false
   @Option(help: "The correction's name; the histogram's if left out.") var name: String?
   @Option(help: "What the set is for.") var description: String?
+  @Option(help: "Recoil payloads: keys of inputs, as era=2022,order=NLO.") var choose: String?
+  @Option(help: "Recoil payloads of histograms: the share of events on either side that is rescaled.") var tail = 1e-4
   @Flag(help: "Overwrite an existing output.") var force = false
 
   mutating func validate() throws {
     guard output.hasSuffix(".json") || output.hasSuffix(".json.gz") else {
       throw ValidationError("the output must be a correction set, .json or .json.gz, not '\(output)'")
     }
+    guard tail > 0, tail < 0.5 else { throw ValidationError("--tail must be in (0, 0.5), not \(tail)") }
+    if let bad = choices.first(where: { $0.count != 2 }) {
+      throw ValidationError("--choose takes INPUT=KEY, separated by commas, not '\(bad.joined(separator: "="))'")
+    }
+  }
+
+  private var choices: [[String]] {
+    (choose ?? "").split(separator: ",").map { $0.split(separator: "=").map(String.init) }
   }
 
   func run() throws {
     let (path, inner) = Self.parts(of: input)
+    if object == nil, inner == nil {
+      let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
+      if let (set, decisions) = try PayloadImport(choices: keys, tail: tail).correctionSet(path) {
+        try set.write(to: output, overwrite: force)
+        decisions.forEach { note($0) }
+        return note("\(output): recoil maps \(set.corrections.map(\.name).joined(separator: ", "))")
+      }
+    }
     let file = try RootFile(path: path)
     let chosen = (object ?? inner)?.split(separator: ",").map(String.init)
     var importer = HistogramImport(outside: outside.flow, varied: systematics)

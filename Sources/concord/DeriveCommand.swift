@@ -7,7 +7,7 @@ struct Derive: ParsableCommand {
     abstract: "Derives a calibration from data and simulation, as a card says.",
     discussion: "The card's kind says what is derived; the results go into the output folder.")
 
-  private static let kinds = ["recoil"]
+  private static let kinds = ["recoil", "xy", "response"]
 
   @Argument(help: "The card, a YAML file.") var card: String
   @Option(help: "The folder for the results; the card's name if left out.") var output: String?
@@ -17,6 +17,8 @@ struct Derive: ParsableCommand {
   func run() throws {
     let card = try Card(readingFrom: card)
     switch try card.kind(among: Self.kinds) {
+    case "response": try deriveResponse(card)
+    case "xy": try deriveXY(card)
     default: try deriveRecoil(card)
     }
   }

@@ -40,12 +40,13 @@ func report(_ error: any Error) -> ExitStatus {
 /// The exit code of an error of the rooms below; nil for errors in the arguments.
 private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
-  case is CardError, is FormulaError, is HistogramImportError: .usage
+  case is CardError, is FormulaError, is HistogramImportError, is ResponseError: .usage
   case let error as RecoilError: error.exitStatus
+  case let error as XYError: error.exitStatus
   case let error as MassFitError: error.exitStatus
   case let error as CardSampleError: error.error.exitStatus
   case let error as EvaluationError: error.exitStatus
-  case is MetricError: .unreadableInput
+  case is MetricError, is RecoilPayloadError: .unreadableInput
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
   case let error as RootFileError: error.exitStatus
@@ -63,8 +64,19 @@ extension RecoilError {
     case .notEnoughEntries, .fitFailed: .gateFailed
     case .input(_, let error): error.exitStatus
     case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
-      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing:
+      .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing,
+      .noVariation:
       .usage
+    }
+  }
+}
+
+extension XYError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .runOutsidePeriods, .nothingUsable: .unreadableInput
+    case .singleVertexCount, .notEnoughEntries, .fitFailed: .gateFailed
+    case .noVertexCount, .noRun, .sideMissing, .unknownMET, .alreadyCorrected, .unknownVariation: .usage
     }
   }
 }

@@ -33,10 +33,11 @@ enum InspectText {
   /// The text for a JSON document that Concord knows; nil for other files.
   static func document(_ path: String, asJSON: Bool) throws -> String? {
     guard let first = try leadingBytes(ofFile: path, count: 1).first, first == 0x7b || first == 0x1f else { return nil }
-    let marker = "\"\(RecoilCalibration.formatName)\""
-    if first == 0x7b, String(decoding: try contents(ofFile: path), as: UTF8.self).contains(marker) {
-      let calibration = try RecoilCalibration(contentsOf: path)
-      return asJSON ? try jsonText(calibration) : describe(calibration)
+    if first == 0x7b {
+      let text = String(decoding: try contents(ofFile: path), as: UTF8.self)
+      if CalibrationKind.allCases.contains(where: { text.contains("\"\($0.formatName)\"") }) {
+        return try calibration(path, asJSON: asJSON)
+      }
     }
     let set = try CorrectionSet(contentsOf: path)
     return asJSON ? try set.json() : describe(set)
@@ -45,8 +46,19 @@ enum InspectText {
   /// The text for a folder that holds a calibration; nil for files.
   static func folder(_ path: String, asJSON: Bool) throws -> String? {
     guard URL(fileURLWithPath: path).hasDirectoryPath else { return nil }
-    let calibration = try RecoilCalibration(contentsOf: path)
-    return asJSON ? try jsonText(calibration) : describe(calibration)
+    return try calibration(path, asJSON: asJSON)
+  }
+
+  /// The text for a calibration, whatever its kind.
+  private static func calibration(_ path: String, asJSON: Bool) throws -> String {
+    switch try CalibrationKind(of: path) {
+    case .recoil:
+      let calibration = try RecoilCalibration(contentsOf: path)
+      return asJSON ? try jsonText(calibration) : describe(calibration)
+    case .xy:
+      let calibration = try XYCalibration(contentsOf: path)
+      return asJSON ? try jsonText(calibration) : describe(calibration)
+    }
   }
 
   private static func describe(_ calibration: RecoilCalibration) -> String {
@@ -58,6 +70,20 @@ enum InspectText {
     \(calibration.conventions.map)
     digest \(calibration.digest)
     """
+  }
+
+  private static func describe(_ calibration: XYCalibration) -> String {
+    let parts = calibration.mets.map { fits in
+      "\(fits.met): "
+        + fits.all.map { "\($0.part) of orders \($0.fit.x.count - 1) and \($0.fit.y.count - 1)" }.joined(separator: ", ")
+    }
+    return """
+      XY calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \(calibration.provenance.version)
+      \(parts.joined(separator: "\n"))
+      \(calibration.conventions.correction)
+      \(calibration.conventions.polynomial)
+      digest \(calibration.digest)
+      """
   }
 
   private static func describe(_ set: CorrectionSet) -> String {

@@ -165,7 +165,7 @@ struct RecoilDerivationTests {
     let sample = card.samples[0]
     let filling = RecoilFilling(card, threads: 2)
     func filled(_ names: [String]) throws -> (parts: [RecoilPart], sum: RecoilAccumulator) {
-      let parts = try filling.fill(sample, try EventChain(names.map(folder.file)))
+      let parts = try filling.fill(sample, try EventChain(names.map(folder.file))).parts
       return (parts, .sum(parts, of: card.samples, role: .data, bins: card.bins, options: card.fit))
     }
     let whole = try filled(["data_all.root"])

@@ -3,10 +3,10 @@ import Columns
 import EventFiles
 import Fitting
 import Foundation
-import Numerics
 import Recoil
 import RootFiles
 import Testing
+import _RecoilToys
 
 /// One event of the toys' tree.
 struct ToyEvent {
@@ -21,7 +21,7 @@ struct ToyEvent {
   var id: UInt64
 }
 
-/// A truth that events are drawn from: an exponential qT spectrum, 0 to 2 jets, and mixtures for u_par − qT and u_perp.
+/// A simple truth that events are drawn from: mixtures for u_par − qT and u_perp that do not depend on qT and njets.
 struct Toy {
   var parallel: GaussianMixture
   var perpendicular: GaussianMixture
@@ -35,22 +35,24 @@ struct Toy {
   static let background = Toy(
     parallel: GaussianMixture(mean: -14.3, sigma: 31), perpendicular: GaussianMixture(mean: 0, sigma: 29))
 
-  /// Event `number` of `seed`: the same whoever asks.
-  func event(seed: UInt64, number: Int) -> ToyEvent {
-    var random = Philox(seed: seed, stream: UInt64(number))
-    let qt = 1.2 - 17 * log(1 - random.uniform())
-    let angle = 2 * Double.pi * random.uniform()
-    let jets = random.uniform()
-    let along = qt + parallel.sample(&random)
-    let across = perpendicular.sample(&random)
-    let (x, y) = (cos(angle), sin(angle))
-    let (ux, uy) = (-along * x - across * y, -along * y + across * x)
-    return ToyEvent(
-      bx: qt * x, by: qt * y, mx: -(ux + qt * x), my: -(uy + qt * y), nj: jets < 0.5 ? 0 : jets < 0.85 ? 1 : 2,
-      id: seed << 32 | UInt64(number))
+  /// The same in full: an exponential qT spectrum, 0 to 2 jets, one run.
+  var truth: RecoilTruth {
+    RecoilTruth(
+      RecoilProcess(
+        spectrum: .exponential(minimum: 1.2, scale: 17), jets: [0.5, 0.35, 0.15], parallel: RecoilShape(parallel),
+        perpendicular: RecoilShape(perpendicular)))
   }
 
-  func events(_ range: Range<Int>, seed: UInt64) -> [ToyEvent] { range.map { event(seed: seed, number: $0) } }
+  /// Event `number` of `seed`: the same whoever asks.
+  func event(seed: UInt64, number: Int) -> ToyEvent { ToyEvent(truth.event(seed: seed, number: number)) }
+
+  func events(_ range: Range<Int>, seed: UInt64) -> [ToyEvent] { truth.events(range, seed: seed).map { ToyEvent($0) } }
+}
+
+extension ToyEvent {
+  init(_ event: RecoilToyEvent) {
+    self.init(bx: event.bosonX, by: event.bosonY, mx: event.metX, my: event.metY, nj: Double(event.jets), id: event.event)
+  }
 }
 
 /// A folder for one test; removed with everything in it by `remove()`.

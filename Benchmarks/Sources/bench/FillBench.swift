@@ -24,6 +24,6 @@ struct FillBench {
 
   private func fill(_ card: RecoilCard) throws -> [RecoilPart] {
     let filling = RecoilFilling(card, threads: 1)
-    return try card.openSamples().flatMap { try filling.fill($0, $1) }
+    return try card.openSamples().flatMap { try filling.fill($0, $1).parts }
   }
 }

@@ -31,17 +31,23 @@ public struct RecoilApplication: Sendable {
   /// The name of the tree written.
   public static let treeName = "Corrections"
   /// The name of the provenance string in the output.
-  public static let provenanceName = "ConcordProvenance"
+  public static let provenanceName = OutputProvenance.name
 
   let calibration: RecoilCalibration
   let threads: Int
   let copied: [String]
+  let variations: [RecoilVariation]
 
-  /// - Parameter copying: names or globs of input columns to copy beside the corrections.
-  public init(_ calibration: RecoilCalibration, threads: Int, copying: [String] = []) {
+  /// - Parameters:
+  ///   - copying: names or globs of input columns to copy beside the corrections.
+  ///   - variations: varied corrections to write beside the nominal one, see ``RecoilCalibration/variations(named:)``.
+  public init(
+    _ calibration: RecoilCalibration, threads: Int, copying: [String] = [], variations: [RecoilVariation] = []
+  ) {
     self.calibration = calibration
     self.threads = threads
     copied = copying
+    self.variations = variations
   }
 
   /// Corrects every event of `chain` and writes one entry for each, in order.
@@ -54,7 +60,7 @@ public struct RecoilApplication: Sendable {
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
     let (copies, notCopied) = try matchingColumns(chain)
     let identity = EventIdentity(chain)
-    let schema = copies + OutputColumns.schema(identity)
+    let schema = copies + OutputColumns.schema(identity, variations: variations.map(\.name))
     for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
       throw RecoilError.outputIsInput(file: path)
     }
@@ -63,13 +69,14 @@ public struct RecoilApplication: Sendable {
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
       strings: [Self.provenanceName: try provenance(chain)], packing: .zstd(level: 1))
     let sink = Mutex<Sink?>(Sink(writer: writer, notCopied: notCopied))
-    let corrector = RecoilCorrector(calibration)
+    let corrector = RecoilCorrector(calibration, variations: variations, threads: threads)
+    let variationNames = variations.map(\.name)
     let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
     let chunks = try chain.chunks(columns: names)
     try inOrder(count: chunks.count, threads: threads) { index in
       let joined = try chain.joined(names, chunk: chunks[index])
       let events = try programs.evaluate(joined.batch, unmatched: joined.unmatched)
-      return OutputColumns(events, corrector, identity).batch(copying: copies, from: joined.batch)
+      return OutputColumns(events, corrector, identity, variations: variationNames).batch(copying: copies, from: joined.batch)
     } consume: { _, output in
       progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
     }
@@ -86,15 +93,14 @@ public struct RecoilApplication: Sendable {
   }
 
   private static func refuseCorrected(_ path: String) throws {
-    guard try EventFile.hasRootHeader(path) else { return }
-    guard let text = try RootFile(path: path).string(provenanceName) else { return }
-    let found = try? JSONDecoder().decode(Provenance.self, from: Data(text.utf8))
-    throw RecoilError.alreadyCorrected(file: path, calibration: found?.calibration ?? "an unreadable provenance")
+    // What an XY calibration wrote may be read; one that holds an XY correction itself refuses it (``RecoilXY``).
+    guard let found = try OutputProvenance.found(in: path), found.kind != XYCalibration.kind.rawValue else { return }
+    throw RecoilError.alreadyCorrected(file: path, calibration: found.calibration)
   }
 
   /// run, luminosityBlock and event, and what was asked for; and what a pattern met that cannot be written.
   private func matchingColumns(_ chain: EventChain) throws -> (copies: [ColumnSchema], notCopied: [String]) {
-    let own = Set(OutputColumns.schema(EventIdentity(chain)).map(\.name))
+    let own = Set(OutputColumns.schema(EventIdentity(chain), variations: variations.map(\.name)).map(\.name))
     var names = EventIdentity(chain).columns
     var notCopied: [String] = []
     for pattern in copied {
@@ -111,26 +117,12 @@ public struct RecoilApplication: Sendable {
     return (try chain.requireColumns(names).map { $0.countedApart(from: known) }, notCopied)
   }
 
-  struct Provenance: Codable {
-    let program: String
-    let version: String
-    let kind: String
-    let calibration: String
-    let digest: String
-    let cardSHA256: String
-    let seed: UInt64
-    let instructionSet: String
-    let inputs: [FileFingerprint]
-  }
-
   private func provenance(_ chain: EventChain) throws -> String {
-    let value = Provenance(
-      program: "concord", version: concordVersion, kind: "recoil", calibration: calibration.name, digest: calibration.digest,
-      cardSHA256: calibration.provenance.cardSHA256, seed: calibration.split.seed, instructionSet: instructionSet,
-      inputs: try chain.fingerprints() + chain.friendFingerprints())
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    try OutputProvenance(
+      kind: RecoilCalibration.kind.rawValue, calibration: calibration.name, digest: calibration.digest,
+      cardSHA256: calibration.provenance.cardSHA256, seed: calibration.split.seed,
+      inputs: try chain.fingerprints() + chain.friendFingerprints()
+    ).text()
   }
 }
 

@@ -1,21 +1,38 @@
 import Glibc
 import Statistics
 
-/// Corrects single events with a calibration: picks the bin, maps both components, rebuilds MET.
+/// Corrects single events with a calibration: picks the bin, maps both components, rebuilds MET; nominal and varied.
 public struct RecoilCorrector: Sendable {
   private let bins: RecoilBins
   private let minimumQT: Double
   private let regionOfBin: [Int]
-  private let maps: [(parallel: ComponentMap, perpendicular: ComponentMap)]
+  private let slices: RegionSlices
+  private let continuity: QTContinuity
+  private let bank: MapBank
+  private let variations: PreparedVariations
 
-  /// - Parameter tolerance: GeV; the bulk tables agree with the exact maps this well, or the exact maps are used.
-  public init(_ calibration: RecoilCalibration, tolerance: Double = 1e-7) {
+  /// - Parameters:
+  ///   - variations: varied corrections of this calibration.
+  ///   - tolerance: GeV; the bulk tables agree with the exact maps this well, or the exact maps are used. Varied maps are
+  ///     tabulated to a hundred times as much.
+  public init(
+    _ calibration: RecoilCalibration, variations: [RecoilVariation] = [], tolerance: Double = 1e-7, threads: Int = 1
+  ) {
     bins = calibration.bins
     minimumQT = calibration.minimumQT
     regionOfBin = calibration.regionOfBin
-    maps = calibration.regions.map {
-      (ComponentMap($0.parallel.map, tolerance: tolerance), ComponentMap($0.perpendicular.map, tolerance: tolerance))
+    slices = RegionSlices(calibration.regions, bins: calibration.bins)
+    continuity = calibration.qtContinuity ?? .bins
+    var sources = calibration.regions.flatMap { region in
+      RecoilComponent.allCases.map { MapBank.Source.map(region[$0].map, tolerance: tolerance) }
     }
+    self.variations = PreparedVariations(
+      variations, regionCount: calibration.regions.count, nominal: continuity,
+      add: {
+        sources.append($0)
+        return sources.count - 1
+      }, tolerance: 100 * tolerance)
+    bank = MapBank(sources, threads: threads)
   }
 
   /// One event after correction.
@@ -27,17 +44,22 @@ public struct RecoilCorrector: Sendable {
     var parallelBefore: Double
     var perpendicularBefore: Double
     var qt: Double
+    /// The region of its bin; −1 if it was left unchanged.
+    var region: Int
     var flags: RecoilFlags
   }
 
   /// Corrects one event. Where that is impossible, MET comes back unchanged with a flag that says why, and recoil
   /// components that do not exist are NaN.
+  /// - Parameter varied: called with each variation's number and its MET; not at all for events left unchanged.
   @inline(__always)
-  func correct(qx: Double, qy: Double, metX: Double, metY: Double, njets: Double) -> Corrected {
+  func correct(
+    qx: Double, qy: Double, metX: Double, metY: Double, njets: Double, varied: (Int, (x: Double, y: Double)) -> Void = { _, _ in }
+  ) -> Corrected {
     let qt = (qx * qx + qy * qy).squareRoot()
     var result = Corrected(
       metX: metX, metY: metY, parallel: .nan, perpendicular: .nan, parallelBefore: .nan, perpendicularBefore: .nan, qt: qt,
-      flags: [])
+      region: -1, flags: [])
     guard let seen = RecoilProjection(qx: qx, qy: qy, metX: metX, metY: metY, minimumQT: minimumQT) else {
       result.flags = RecoilProjection.areMomenta(qx, qy, metX, metY) ? .noAxis : .notFinite
       return result
@@ -48,45 +70,61 @@ public struct RecoilCorrector: Sendable {
       result.flags = .badJetCount
       return result
     }
+    result = correct(seen, bin: bin.index, varied: varied)
     if bin.isOutside { result.flags.insert(.outsideBins) }
-    correct(seen, regionOfBin[bin.index], &result)
     return result
   }
 
   /// Corrects an event whose bin is known.
   @inline(__always)
-  func correct(_ seen: RecoilProjection, bin: Int) -> Corrected {
-    var result = Corrected(
-      metX: .nan, metY: .nan, parallel: seen.parallel, perpendicular: seen.perpendicular, parallelBefore: seen.parallel,
-      perpendicularBefore: seen.perpendicular, qt: seen.qt, flags: [])
-    correct(seen, regionOfBin[bin], &result)
-    return result
+  func correct(
+    _ seen: RecoilProjection, bin: Int, varied: (Int, (x: Double, y: Double)) -> Void = { _, _ in }
+  ) -> Corrected {
+    let u = (seen.parallel - seen.qt, seen.perpendicular)
+    let joined = place(bin, qt: seen.qt, continuity)
+    let region = joined.share < 0.5 ? joined.first : joined.second
+    let (first, second) = (nominal(joined, u.0, component: 0), nominal(joined, u.1, component: 1))
+    let met = seen.met(parallel: first + seen.qt, perpendicular: second)
+    let isTail = bank.isTail(2 * region, u.0) || bank.isTail(2 * region + 1, u.1)
+    for v in 0..<variations.count {
+      let other = variations.continuity[v]
+      let place = other == continuity ? joined : place(bin, qt: seen.qt, other)
+      let parallel = value(v, place, u.0, component: 0)
+      let perpendicular = value(v, place, u.1, component: 1)
+      varied(v, seen.met(parallel: parallel + seen.qt, perpendicular: perpendicular))
+    }
+    return Corrected(
+      metX: met.x, metY: met.y, parallel: first + seen.qt, perpendicular: second, parallelBefore: seen.parallel,
+      perpendicularBefore: seen.perpendicular, qt: seen.qt, region: regionOfBin[bin], flags: isTail ? .tail : [])
+  }
+
+  /// The regions whose maps serve an event.
+  @inline(__always)
+  private func place(_ bin: Int, qt: Double, _ continuity: QTContinuity) -> RegionSlices.Place {
+    if continuity == .bins { return RegionSlices.Place(first: regionOfBin[bin], second: regionOfBin[bin], share: 0) }
+    return slices.place(slice: bins.njetsBin(bin), qt: qt)
+  }
+
+  /// u′ by the nominal maps: (1 − share) T₁(u) + share T₂(u).
+  @inline(__always)
+  private func nominal(_ place: RegionSlices.Place, _ u: Double, component: Int) -> Double {
+    let first = bank.value(2 * place.first + component, u)
+    return place.share == 0 ? first : first + place.share * (bank.value(2 * place.second + component, u) - first)
+  }
+
+  /// u′ by a variation.
+  @inline(__always)
+  private func value(_ v: Int, _ place: RegionSlices.Place, _ u: Double, component: Int) -> Double {
+    let first = value(v, region: place.first, u, component)
+    return place.share == 0 ? first : first + place.share * (value(v, region: place.second, u, component) - first)
   }
 
   @inline(__always)
-  private func correct(_ seen: RecoilProjection, _ region: Int, _ result: inout Corrected) {
-    let (parallel, perpendicular) = (maps[region].parallel, maps[region].perpendicular)
-    let difference = seen.parallel - seen.qt
-    if parallel.isTail(difference) || perpendicular.isTail(seen.perpendicular) { result.flags.insert(.tail) }
-    result.parallel = parallel(difference) + seen.qt
-    result.perpendicular = perpendicular(seen.perpendicular)
-    (result.metX, result.metY) = seen.met(parallel: result.parallel, perpendicular: result.perpendicular)
+  private func value(_ v: Int, region: Int, _ u: Double, _ component: Int) -> Double {
+    switch variations.change(v, region: region, component: component) {
+    case .nominal: bank.value(2 * region + component, u)
+    case .map(let map): bank.value(map, u)
+    case .scaled(let center, let factor, let shift): center + (bank.value(2 * region + component, u) - center) * factor + shift
+    }
   }
-}
-
-/// A map with its table; exact if no table reaches the tolerance, nothing at all if source and target are equal.
-struct ComponentMap: Sendable {
-  private let exact: RecoilMap
-  private let table: RecoilMapTable?
-
-  init(_ map: RecoilMap, tolerance: Double) {
-    exact = map
-    table = map.isIdentity ? nil : RecoilMapTable(map, tolerance: tolerance)
-  }
-
-  @inline(__always)
-  func callAsFunction(_ u: Double) -> Double { table.map { $0(u) } ?? exact(u) }
-
-  @inline(__always)
-  func isTail(_ u: Double) -> Bool { u < exact.low || u > exact.high }
 }

@@ -2,11 +2,6 @@ import Fitting
 
 /// A recoil calibration: self-describing, versioned, sealed by a digest.
 public struct RecoilCalibration: Sendable, Hashable, Codable {
-  /// The format's name.
-  public static let formatName = "concord-recoil-calibration"
-  /// The version this code writes and reads.
-  public static let currentVersion = 1
-
   /// ``formatName``.
   public let format: String
   /// The version of the format.
@@ -35,10 +30,19 @@ public struct RecoilCalibration: Sendable, Hashable, Codable {
   public let samples: [RecoilSample]
   /// The regions and their fits; every bin belongs to exactly one.
   public let regions: [RecoilRegionFit]
+  /// How the maps of neighbouring qT bins join; nil means bin by bin, as before version 2.
+  public var qtContinuity: QTContinuity?
+  /// Which sources of uncertainty were asked for.
+  public var variationOptions: RecoilVariationOptions?
+  /// The sources of uncertainty with their varied corrections.
+  public var sources: [RecoilSource]?
   /// Where it came from.
   public let provenance: RecoilProvenance
   /// SHA-256 of the file with this field's digits replaced by zeros; empty in memory before writing.
   public var digest: String
+
+  /// Every varied correction, in the order of the sources.
+  public var variations: [RecoilVariation] { (sources ?? []).flatMap(\.variations) }
 
   /// The number of the region that serves each bin.
   public var regionOfBin: [Int] {

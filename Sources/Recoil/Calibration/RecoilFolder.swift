@@ -85,11 +85,11 @@ public struct RecoilFolder: Sendable {
     return (calibration, try decoded([RecoilPart].self, Self.accumulatorName), try decoded(RecoilClosure.self, Self.closureName))
   }
 
-  private func put(_ bytes: [UInt8], _ name: String) throws(StorageError) {
+  func put(_ bytes: [UInt8], _ name: String) throws(StorageError) {
     try AtomicFile.write(bytes, to: "\(path)/\(name)", overwrite: overwrite)
   }
 
-  private func decoded<Value: Decodable>(_ type: Value.Type, _ name: String) throws(StorageError) -> Value? {
+  func decoded<Value: Decodable>(_ type: Value.Type, _ name: String) throws(StorageError) -> Value? {
     let file = "\(path)/\(name)"
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     let stored = try contents(ofFile: file)

@@ -29,7 +29,7 @@ public struct RecoilSample: Sendable, Hashable, Codable {
 }
 
 /// A `kind: recoil` card: what to calibrate, with which files, in which bins.
-public struct RecoilCard: Sendable {
+public struct RecoilCard: Sendable, SampleCard {
   /// The YAML it came from.
   public let card: Card
   /// The calibration's name.
@@ -54,9 +54,17 @@ public struct RecoilCard: Sendable {
   public let minimumQT: Double
   /// What closure has to fulfil.
   public let gate: ClosureGate
+  /// How the maps of neighbouring qT bins join.
+  public let qtContinuity: QTContinuity
+  /// Which sources of uncertainty are derived.
+  public let variations: RecoilVariationOptions
+
+  /// The XY correction of MET that comes before anything else; nil for none.
+  public let xy: RecoilXY?
 
   static let keys = [
     "kind", "name", "samples", "luminosity", "selection", "define", "lookups", "bins", "split", "fit", "map", "axis", "gate",
+    "variations", "xy",
   ]
 
   /// Reads a card.
@@ -77,6 +85,9 @@ public struct RecoilCard: Sendable {
     fit = try RecoilFitOptions(root["fit"], map: root["map"])
     minimumQT = try Self.minimumQT(root["axis"])
     gate = try ClosureGate(root["gate"])
+    qtContinuity = try root["map"]?.mapping()["qt"]?.choice(QTContinuity.self) ?? .bins
+    variations = try RecoilVariationOptions(root["variations"])
+    xy = try RecoilXY(root["xy"], of: card, samples: samples)
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
@@ -96,7 +107,8 @@ public struct RecoilCard: Sendable {
     return RecoilBins(qt: qt, njets: njets)
   }
 
-  private static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
+  /// Reads the key `axis` of a card.
+  static func minimumQT(_ value: CardValue?) throws(CardError) -> Double {
     guard let mapping = try value?.mapping() else { return 1 }
     try mapping.refuseUnknownKeys(["minimumQT"])
     guard let given = mapping["minimumQT"] else { return 1 }
@@ -107,23 +119,27 @@ public struct RecoilCard: Sendable {
     return number
   }
 
-  private static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+  /// Reads the key `samples` of a card.
+  static func samples(_ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
     try mapping.refuseUnknownKeys(["data", "signal", "background"])
-    var result = [
+    let result = [
       try sample("data", .data, try mapping.require("data", "the files with collision data")),
       try sample("signal", .signal, try mapping.require("signal", "the files with simulated signal")),
     ]
-    guard let background = mapping["background"] else { return try distinct(result, mapping) }
-    if let list = try? background.list() {
-      for (i, value) in list.enumerated() { result.append(try sample("background\(i + 1)", .background, value)) }
-    } else {
-      result.append(try sample("background", .background, background))
-    }
-    return try distinct(result, mapping)
+    return try distinct(result + backgrounds(mapping["background"]), mapping)
+  }
+
+  /// One background, or a list of them.
+  static func backgrounds(_ value: CardValue?) throws(CardError) -> [RecoilSample] {
+    guard let value else { return [] }
+    guard let list = try? value.list() else { return [try sample("background", .background, value)] }
+    var result: [RecoilSample] = []
+    for (i, value) in list.enumerated() { result.append(try sample("background\(i + 1)", .background, value)) }
+    return result
   }
 
   /// Accumulators and files are told apart by their sample's name.
-  private static func distinct(_ samples: [RecoilSample], _ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
+  static func distinct(_ samples: [RecoilSample], _ mapping: CardMapping) throws(CardError) -> [RecoilSample] {
     var seen: Set<String> = []
     for sample in samples where !seen.insert(sample.name).inserted {
       throw mapping.value.error("two samples are called ‘\(sample.name)’. Give each its own name")
@@ -131,7 +147,7 @@ public struct RecoilCard: Sendable {
     return samples
   }
 
-  private static func sample(_ name: String, _ role: RecoilSample.Role, _ value: CardValue) throws(CardError) -> RecoilSample {
+  static func sample(_ name: String, _ role: RecoilSample.Role, _ value: CardValue) throws(CardError) -> RecoilSample {
     let mapping = try value.mapping()
     try mapping.refuseUnknownKeys(["name", "uncertainty"] + CardSample.keys)
     let sample = try CardSample(mapping)

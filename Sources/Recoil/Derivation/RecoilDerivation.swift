@@ -1,9 +1,9 @@
 import Cards
 import Columns
 public import EventFiles
-import Foundation
+import Numerics
 import Statistics
-import Storage
+import Synchronization
 
 /// What deriving a calibration gives: the calibration, and the accumulators it was fitted from.
 public struct RecoilDerivation: Sendable {
@@ -44,41 +44,46 @@ public struct RecoilDeriver: Sendable {
   public func derive() throws -> RecoilDerivation {
     let samples = try card.openSamples()
     var parts: [RecoilPart] = []
+    var replicas: [String: [RecoilAccumulator]] = [:]
     let filling = RecoilFilling(card, threads: threads)
     for (sample, chain) in samples {
       let total = chain.entries.count
       do {
-        parts += try filling.fill(sample, chain) { progress(.reading(sample: sample.name, events: $0, of: total)) }
+        let filled = try filling.fill(sample, chain) { progress(.reading(sample: sample.name, events: $0, of: total)) }
+        parts += filled.parts
+        replicas[sample.name] = filled.replicas
       } catch RecoilError.formula(let file, let error) {
         throw card.located(error, file: file, sample: sample)
       }
       try requireSelected(parts, sample)
     }
-    let regions = try fit(parts)
-    let inputs = samples.map { sample, chain in
-      SampleFiles(
-        sample: sample.name, files: chain.files.map { absolute($0.path) },
-        friends: sample.friends == nil ? nil : chain.friendPaths.map { $0.map(absolute) })
-    }
-    return RecoilDerivation(calibration: try calibration(regions, parts, samples), parts: parts, inputs: inputs)
+    let contents = RecoilContents(parts, card.samples, bins: card.bins, options: card.fit)
+    let regions = try fit(contents)
+    let sources = VariationDeriver(
+      bins: card.bins, options: card.variations, fitOptions: card.fit, qtContinuity: card.qtContinuity, contents: contents,
+      regions: regions, threads: threads,
+      replicas: (0..<card.variations.bootstrap).map { RecoilContents(replica: $0, of: replicas, card.samples, card) }
+    ).sources()
+    return RecoilDerivation(
+      calibration: try calibration(regions, sources, parts, samples), parts: parts, inputs: samples.map(SampleFiles.init))
   }
 
   /// Fits accumulators that were filled before, here or elsewhere.
   /// - Throws: ``RecoilError`` if there is too little to fit.
   public func fit(_ parts: [RecoilPart]) throws(RecoilError) -> [RecoilRegionFit] {
-    let data = RecoilAccumulator.subtracted(parts, card.samples, bins: card.bins, options: card.fit)
-    let simulation = RecoilAccumulator.sum(parts, of: card.samples, role: .signal, bins: card.bins, options: card.fit)
-    let merging = RegionMerging(bins: card.bins, minimumEntries: card.fit.minimumEntries) { bins in
-      min(data.sum(of: bins).effectiveEntries, simulation.sum(of: bins).effectiveEntries)
-    }
-    let fitter = RegionFitter(bins: card.bins, options: card.fit, data: data, simulation: simulation)
+    try fit(RecoilContents(parts, card.samples, bins: card.bins, options: card.fit))
+  }
+
+  private func fit(_ contents: RecoilContents) throws(RecoilError) -> [RecoilRegionFit] {
+    let merging = RegionMerging(bins: card.bins, minimumEntries: card.fit.minimumEntries) { contents.effectiveEntries(of: $0) }
+    let fitter = RegionFitter(bins: card.bins, options: card.fit, contents: contents)
     let regions = merging.regions()
-    var fits: [RecoilRegionFit] = []
-    for region in regions {
-      fits.append(try fitter.fit(region))
-      progress(.fitting(done: fits.count, of: regions.count))
+    let done = Atomic(0)
+    return try mapChunks(count: regions.count, size: 1, threads: threads) { (chunk) throws(RecoilError) in
+      let fit = try fitter.fit(regions[chunk.lowerBound])
+      progress(.fitting(done: done.add(1, ordering: .relaxed).newValue, of: regions.count))
+      return fit
     }
-    return fits
   }
 
   private func requireSelected(_ parts: [RecoilPart], _ sample: RecoilSample) throws(RecoilError) {
@@ -91,7 +96,7 @@ public struct RecoilDeriver: Sendable {
   }
 
   private func calibration(
-    _ regions: [RecoilRegionFit], _ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]
+    _ regions: [RecoilRegionFit], _ sources: [RecoilSource], _ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]
   ) throws -> RecoilCalibration {
     RecoilCalibration(
       format: RecoilCalibration.formatName, formatVersion: RecoilCalibration.currentVersion, name: card.name,
@@ -99,55 +104,17 @@ public struct RecoilDeriver: Sendable {
       tree: samples.first { $0.0.role == .signal }?.1.files.first?.treeName, bins: card.bins, options: card.fit,
       split: card.split,
       minimumQT: card.minimumQT, gate: card.gate, luminosity: card.luminosity, samples: card.samples, regions: regions,
-      provenance: try provenance(parts, samples), digest: "")
-  }
-
-  private func provenance(_ parts: [RecoilPart], _ samples: [(RecoilSample, EventChain)]) throws -> RecoilProvenance {
-    var inputs: [RecoilProvenance.Input] = []
-    for (sample, chain) in samples {
-      for (index, file) in try chain.fingerprints().enumerated() {
-        let part = parts.first { $0.sample == sample.name && $0.file == index }
-        inputs.append(
-          RecoilProvenance.Input(
-            sample: sample.name, file: file.file, entries: file.entries, counts: part?.accumulator.counts ?? EventCounts(),
-            sampledSHA256: file.sampledSHA256))
-      }
-      for file in try chain.friendFingerprints() {
-        inputs.append(
-          RecoilProvenance.Input(
-            sample: "\(sample.name) friend", file: file.file, entries: file.entries, counts: EventCounts(),
-            sampledSHA256: file.sampledSHA256))
-      }
-    }
-    let identities = samples.map { EventIdentity($0.1) }
-    return RecoilProvenance(
-      version: concordVersion, instructionSet: instructionSet, card: card.card.text,
-      cardSHA256: SHA256.hexDigest(of: Array(card.card.text.utf8)), inputs: inputs,
-      identity: identities.contains(.entryNumber) ? .entryNumber : .columns)
+      qtContinuity: card.qtContinuity, variationOptions: card.variations, sources: sources,
+      provenance: try RecoilProvenance(card.card, samples) { sample, file in
+        parts.first { $0.sample == sample && $0.file == file }?.accumulator.counts ?? EventCounts()
+      }, digest: "")
   }
 }
 
-extension RecoilCard {
+extension SampleCard {
   /// Opens every sample's files, relative to the card.
   /// - Throws: ``RecoilError/input(place:_:)`` with the place in the card.
-  public func openSamples() throws -> [(RecoilSample, EventChain)] {
-    var result: [(RecoilSample, EventChain)] = []
-    for sample in samples {
-      let chain = try open(sample)
-      try chain.refuseRepeatedFiles(sample.name)
-      guard chain.entryCount > 0 else { throw RecoilError.noEvents(sample: sample.name, files: sample.files) }
-      result.append((sample, chain))
-    }
-    return result
-  }
-
-  private func open(_ sample: RecoilSample) throws(RecoilError) -> EventChain {
-    do {
-      return try sample.source.open(relativeTo: card)
-    } catch {
-      throw located(error, sample: sample)
-    }
-  }
+  public func openSamples() throws -> [(RecoilSample, EventChain)] { try samples.opened(in: card) }
 
   /// A formula's error at its place in the card.
   func located(_ error: FormulaError, file: String, sample: RecoilSample) -> CardError {
@@ -167,9 +134,6 @@ extension RecoilCard {
     return root[place]?.line ?? (try? root["define"]?.mapping())?[place]?.line
   }
 }
-
-/// `path` from the root of the file system.
-private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
 extension RecoilCell {
   /// The effective entries of the parallel component's histogram.

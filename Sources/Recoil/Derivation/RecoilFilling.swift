@@ -1,5 +1,6 @@
 import Columns
 public import EventFiles
+import Statistics
 
 /// Streams a sample's events into one accumulator per file.
 public struct RecoilFilling: Sendable {
@@ -11,6 +12,8 @@ public struct RecoilFilling: Sendable {
   let luminosity: Double
   /// How many threads work.
   public var threads: Int
+  /// How many bootstrap replicas are filled in the same pass.
+  let replicas: Int
 
   /// Fills as a card says.
   public init(_ card: RecoilCard, threads: Int) {
@@ -21,37 +24,46 @@ public struct RecoilFilling: Sendable {
     split = card.split
     luminosity = card.luminosity
     self.threads = threads
+    replicas = card.variations.bootstrap
   }
 
   /// Fills the fitted side of the split.
   /// - Parameter progress: called with the events read so far, in order.
-  /// - Returns: one part per file.
+  /// - Returns: one part per file, and the replicas of the whole sample.
   /// - Throws: ``EventFileError``, ``FormulaError``, ``RecoilError``.
   public func fill(
     _ sample: RecoilSample, _ chain: EventChain, progress: @Sendable (Int) -> Void = { _ in }
-  ) throws -> [RecoilPart] {
+  ) throws -> FilledSample {
     let programs = try SamplePrograms(formulas, sample, chain)
     let chunks = try chain.chunks(columns: programs.columns)
-    let scale = sample.role == .data ? 1 : luminosity
-    let parts = PartCollector(
-      (0..<max(1, chain.files.count)).map {
-        RecoilPart(sample: sample.name, file: $0, accumulator: RecoilAccumulator(bins: bins, options: options))
-      })
-    try inOrder(count: chunks.count, threads: threads) { index in
-      let chunk = chunks[index]
-      let walk = EventWalk(
-        bins: bins, minimumQT: minimumQT, split: split, side: .fitted, sample: sample.name, file: chain.files[chunk.file].path,
-        scale: scale)
-      var accumulator = RecoilAccumulator(bins: bins, options: options)
-      let events = try programs.evaluate(chunk)
-      var counts = EventCounts()
-      try walk.walk(events, counts: &counts) { accumulator.fill($0.projection, bin: $0.bin, weight: $0.weight) }
-      accumulator.counts = counts
-      return accumulator
-    } consume: { index, accumulator in
-      progress(parts.add(accumulator, toFile: chunks[index].file))
+    let filled = PartCollector(sample: sample.name, files: max(1, chain.files.count), empty: empty(sample))
+    let window = replicas > 0 ? max(1, threads) : nil  // replicas are large
+    try inOrder(count: chunks.count, threads: threads, window: window) { index in
+      try fill(sample, chunks[index], file: chain.files[chunks[index].file].path, programs)
+    } consume: { index, chunk in
+      progress(filled.add(chunk, toFile: chunks[index].file))
     }
-    return parts.parts
+    return filled.filled
+  }
+
+  private func fill(
+    _ sample: RecoilSample, _ chunk: EventChain.Chunk, file: String, _ programs: SamplePrograms
+  ) throws -> FilledChunk {
+    let walk = EventWalk(
+      bins: bins, minimumQT: minimumQT, split: split, side: .fitted, sample: sample.name, file: file,
+      scale: sample.role == .data ? 1 : luminosity)
+    var result = empty(sample)
+    let events = try programs.evaluate(chunk)
+    var counts = EventCounts()
+    try walk.walk(events, counts: &counts) { result.fill($0) }
+    result.accumulator.counts = counts
+    return result
+  }
+
+  private func empty(_ sample: RecoilSample) -> FilledChunk {
+    FilledChunk(
+      empty: RecoilAccumulator(bins: bins, options: options),
+      replicas: (0..<replicas).map { BootstrapReplica(seed: sample.bootstrapSeed(split.seed), number: $0) })
   }
 }
 
@@ -62,10 +74,13 @@ struct SamplePrograms: Sendable {
 
   init(_ formulas: RecoilFormulas, _ sample: RecoilSample, _ chain: EventChain) throws {
     self.chain = chain
+    let file = chain.files.first?.path ?? "no file"
+    if formulas.xy != nil { try RecoilXY.refuseCorrected(chain) }
     do {
-      program = try formulas.program(weight: sample.weight, schema: chain.columns, identity: EventIdentity(chain))
+      program = try formulas.program(
+        weight: sample.weight, isData: sample.role == .data, schema: chain.columns, file: file, identity: EventIdentity(chain))
     } catch let error as FormulaError {
-      throw RecoilError.formula(file: chain.files.first?.path ?? "no file", error)
+      throw RecoilError.formula(file: file, error)
     }
     _ = try chain.requireColumns(program.columns)
   }
@@ -75,7 +90,7 @@ struct SamplePrograms: Sendable {
 
   func evaluate(_ chunk: EventChain.Chunk) throws -> RecoilEvents {
     let joined = try chain.joined(program.columns, chunk: chunk)
-    return try program.evaluate(joined.batch, unmatched: joined.unmatched)
+    return try program.evaluate(joined.batch, unmatched: joined.unmatched, file: chain.files[chunk.file].path)
   }
 
   /// Evaluates a batch that holds at least the needed columns.

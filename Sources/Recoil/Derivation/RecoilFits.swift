@@ -34,64 +34,87 @@ public struct RecoilRegionFit: Sendable, Hashable, Codable {
 }
 
 /// Fits the regions of merged accumulators.
-struct RegionFitter {
+struct RegionFitter: Sendable {
   let bins: RecoilBins
   let options: RecoilFitOptions
-  let data: RecoilAccumulator
-  let simulation: RecoilAccumulator
+  let contents: RecoilContents
 
   /// - Throws: ``RecoilError/notEnoughEntries(bin:sample:effectiveEntries:needed:)``, ``RecoilError/fitFailed(bin:component:sample:status:)``.
   func fit(_ region: RecoilRegion) throws(RecoilError) -> RecoilRegionFit {
-    let (dataCell, simulationCell) = (data.sum(of: region.fittedBins), simulation.sum(of: region.fittedBins))
+    let cells = contents.cells(of: region.fittedBins)
     return RecoilRegionFit(
-      region: region, parallel: try fit(.parallel, region, dataCell, simulationCell),
-      perpendicular: try fit(.perpendicular, region, dataCell, simulationCell), meanQT: dataCell.qt.mean)
+      region: region, parallel: try fit(.parallel, cells, label(region)),
+      perpendicular: try fit(.perpendicular, cells, label(region)), meanQT: meanQT(region, cells))
   }
 
-  private func fit(
-    _ component: RecoilComponent, _ region: RecoilRegion, _ data: RecoilCell, _ simulation: RecoilCell
-  ) throws(RecoilError) -> RecoilComponentFit {
+  /// Fits one component of some bins.
+  /// - Parameter label: how messages call them.
+  func fit(_ component: RecoilComponent, _ cells: RegionCells, _ label: String) throws(RecoilError) -> RecoilComponentFit {
     var decisions: [String] = []
-    let dataFit = try fit(data.histogram(component), component, region, "data", &decisions)
-    let simulationFit = try fit(simulation.histogram(component), component, region, "simulation", &decisions)
-    guard let target = dataFit.mixture, let source = simulationFit.mixture else {
-      throw .fitFailed(bin: label(region), component: component.symbol, sample: "data and simulation", status: "no result")
+    let data = try fit(dataInput(component, cells), component, label, "data", &decisions)
+    let simulation = try fit(FitInput(cells.simulation.histogram(component)), component, label, "simulation", &decisions)
+    guard let target = data.mixture, let source = simulation.mixture else {
+      throw .fitFailed(bin: label, component: component.symbol, sample: "data and simulation", status: "no result")
     }
     let map = RecoilMap(from: source, to: target, tailProbability: options.tailProbability)
     let slopes = map.slopeRange
     return RecoilComponentFit(
-      data: dataFit, simulation: simulationFit, map: map, smallestSlope: slopes.lowerBound, largestSlope: slopes.upperBound,
+      data: data, simulation: simulation, map: map, smallestSlope: slopes.lowerBound, largestSlope: slopes.upperBound,
       decisions: decisions)
   }
 
+  /// Data as the card wants them fitted: backgrounds subtracted, or beside the signal.
+  func dataInput(_ component: RecoilComponent, _ cells: RegionCells) -> FitInput {
+    let signal = cells.subtracted().histogram(component)
+    guard options.background == .likelihood else { return FitInput(signal) }
+    let templates = zip(contents.backgrounds, cells.backgrounds).map { background, cell in
+      BackgroundTemplate(
+        name: background.name, histogram: cell.histogram(component), relativeUncertainty: background.uncertainty)
+    }
+    return FitInput(signal: signal, histogram: cells.data.histogram(component), backgrounds: templates)
+  }
+
   private func fit(
-    _ histogram: Histogram, _ component: RecoilComponent, _ region: RecoilRegion, _ sample: String, _ decisions: inout [String]
+    _ input: FitInput, _ component: RecoilComponent, _ label: String, _ sample: String, _ decisions: inout [String]
   ) throws(RecoilError) -> MixtureFit {
-    let fitter = MixtureFitter(shape: component.shape)
-    var window = histogram.fitWindow(halfWidths: options.window)
-    var result = fitter.fit(window)
+    let fitter = options.fitter(component)
+    var window = input.window(halfWidths: options.window)
+    var result = window.fit(fitter)
     for narrowing in 1...Self.narrowings where !result.isContained {
-      window = histogram.fitWindow(halfWidths: options.window * pow(0.85, Double(narrowing)))
-      result = fitter.fit(window)
-      decisions.append("\(sample): range narrowed to \(window.low)…\(window.high): the second Gaussian reached far beyond it")
+      window = input.window(halfWidths: options.window * pow(0.85, Double(narrowing)))
+      result = window.fit(fitter)
+      decisions.append(
+        "\(sample): range narrowed to \(window.histogram.low)…\(window.histogram.high): the widest Gaussian reached far beyond it")
     }
     if result.isUsable && result.isContained { return result }
     if result.status == .notEnoughEntries {
       throw .notEnoughEntries(
-        bin: label(region), sample: sample, effectiveEntries: result.effectiveEntries, needed: fitter.minimumEffectiveEntries)
+        bin: label, sample: sample, effectiveEntries: result.effectiveEntries, needed: fitter.minimumEffectiveEntries)
     }
-    let single = MixtureFitter(shape: .single).fit(window)
-    guard single.isUsable else {
-      throw .fitFailed(bin: label(region), component: component.symbol, sample: sample, status: single.status.rawValue)
+    for fewer in (1..<max(2, result.shape.componentCount)).reversed() {
+      var simpler = fitter
+      simpler.components = .exactly(fewer)
+      let again = window.fit(simpler)
+      guard again.isUsable, again.isContained || fewer == 1 else { continue }
+      decisions.append("\(sample): \(fewer) Gaussian\(fewer == 1 ? "" : "s"): more ended as \(result.status.rawValue) or out of range")
+      return again
     }
-    decisions.append("\(sample): one Gaussian: two ended as \(result.status.rawValue)")
-    return single
+    throw .fitFailed(bin: label, component: component.symbol, sample: sample, status: result.status.rawValue)
+  }
+
+  /// The mean qT of data; where subtraction left one outside the region's bins, the nearest edge.
+  private func meanQT(_ region: RecoilRegion, _ cells: RegionCells) -> Double {
+    let places = region.fittedBins.map(bins.qtBin)
+    let mean = cells.subtracted().qt.mean
+    let (low, high) = (bins.qt.edges[places.min() ?? 0], bins.qt.edges[(places.max() ?? 0) + 1])
+    return mean.isFinite ? min(max(mean, low), high) : low
   }
 
   /// A fit is tried again on at most this many narrower ranges.
   private static let narrowings = 4
 
-  private func label(_ region: RecoilRegion) -> String {
+  /// How messages call a region.
+  func label(_ region: RecoilRegion) -> String {
     region.fittedBins.count == 1
       ? bins.label(region.fittedBins[0]) : "\(bins.label(region.fittedBins[0])) and \(region.fittedBins.count - 1) more bins"
   }

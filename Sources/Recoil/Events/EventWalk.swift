@@ -1,5 +1,6 @@
 import Columns
 import EventFiles
+import Statistics
 
 /// One event that takes part: selected, finite, with an axis.
 struct UsedEvent {
@@ -8,6 +9,7 @@ struct UsedEvent {
   let weight: Double
   let metX: Double
   let metY: Double
+  let id: EventID
 }
 
 /// Walks over the selected events of a batch on one side of the split.
@@ -35,15 +37,16 @@ struct EventWalk {
       if !events.selectionMissing.isEmpty && events.selectionMissing[i] { counts.selectionMissing += 1 }
       guard events.isSelected.isEmpty || events.isSelected[i] else { continue }
       counts.selected += 1
-      let run = UInt32(truncatingIfNeeded: events.runs[i])
-      let block = UInt32(truncatingIfNeeded: events.blocks[i])
-      guard split.contains(run: run, luminosityBlock: block, event: events.events[i], in: side) else { continue }
-      if let event = try used(events, i, counts: &counts) { body(event) }
+      let id = EventID(
+        run: UInt32(truncatingIfNeeded: events.runs[i]), luminosityBlock: UInt32(truncatingIfNeeded: events.blocks[i]),
+        event: events.events[i])
+      guard split.contains(run: id.run, luminosityBlock: id.luminosityBlock, event: id.event, in: side) else { continue }
+      if let event = try used(events, i, id, counts: &counts) { body(event) }
     }
   }
 
   @inline(__always)
-  private func used(_ events: RecoilEvents, _ i: Int, counts: inout EventCounts) throws(RecoilError) -> UsedEvent? {
+  private func used(_ events: RecoilEvents, _ i: Int, _ id: EventID, counts: inout EventCounts) throws(RecoilError) -> UsedEvent? {
     let weight = (events.weights.isEmpty ? 1 : events.weights[i]) * scale
     guard abs(weight) < 1e30 else {  // NaN included; larger ones overflow when squared
       throw .badWeight(sample: sample, file: file, entry: events.firstEntry + i, value: events.weights[i])
@@ -67,7 +70,8 @@ struct EventWalk {
       return nil
     }
     counts.used += 1
-    return UsedEvent(projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i])
+    return UsedEvent(
+      projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i], id: id)
   }
 }
 

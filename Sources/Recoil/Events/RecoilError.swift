@@ -39,6 +39,8 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
   case friendsMissing(sample: String, count: Int)
   /// A formula does not fit a file's columns.
   case formula(file: String, FormulaError)
+  /// The calibration has no such variation.
+  case noVariation(name: String, hint: String)
   /// The split leaves nothing for the other side.
   case nothingHeldOut(fitFraction: Double)
 
@@ -92,6 +94,8 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
       order, with --friend \(sample)=FILE
       """
     case .formula(let file, let error): "\(error)\n  (columns of \(file))"
+    case .noVariation(let name, let hint):
+      "no variation or source ‘\(name)’. \(hint). Give all, none, or names that inspect lists"
     case .nothingHeldOut(let fraction):
       "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.8}, or check other files with --independent"
     }

@@ -12,6 +12,8 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   public let lookups: CardLookups?
   /// Whether jet bins are used, so that njets is needed.
   public let usesJets: Bool
+  /// The XY correction that met_x and met_y get first; nil for none.
+  public let xy: RecoilXY?
 
   /// Takes the formulas of a card.
   public init(_ card: RecoilCard) {
@@ -19,20 +21,25 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     definitions = card.definitions
     lookups = card.lookups
     usesJets = card.bins.njets.count > 1 || card.bins.njets != .everything
+    xy = card.xy
   }
 
   /// Compiles the formulas for columns.
   /// - Parameters:
   ///   - weight: the sample's weight; nil for 1.
-  /// - Throws: ``FormulaError`` with the place in the formula; ``RecoilError/noJetCount(hint:)``.
-  func program(weight: String?, schema: [ColumnSchema], identity: EventIdentity) throws -> RecoilProgram {
+  ///   - isData: which side of the XY correction is meant.
+  /// - Throws: ``FormulaError`` with the place in the formula; ``RecoilError/noJetCount(hint:)``; ``XYError``.
+  func program(
+    weight: String?, isData: Bool, schema: [ColumnSchema], file: String, identity: EventIdentity
+  ) throws -> RecoilProgram {
     var outputs = ["qx", "qy", "met_x", "met_y"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
     if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
     let program = try FormulaProgram(
       outputs: outputs, definitions: definitions, tables: lookups?.tables ?? [:], schema: schema)
-    return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)))
+    let shifts = try xy?.program(isData: isData, schema: schema, file: file)
+    return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts)
   }
 
   /// The definition or column njets; without one nJet, NanoAOD's counter.
@@ -49,17 +56,25 @@ struct RecoilProgram: Sendable {
   let program: FormulaProgram
   let identity: EventIdentity
   let outputs: Set<String>
+  /// The XY correction of MET.
+  let shifts: RecoilXYProgram?
 
   /// The columns to read.
   var columns: [String] {
-    program.requiredColumns + identity.columns.filter { !program.requiredColumns.contains($0) }
+    let formulas = program.requiredColumns
+    return formulas
+      + (identity.columns + (shifts?.columns ?? [])).reduce(into: [String]()) { more, name in
+        if !formulas.contains(name) && !more.contains(name) { more.append(name) }
+      }
   }
 
   /// Evaluates the formulas for a batch.
   /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
-  func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil) throws(FormulaError) -> RecoilEvents {
+  /// - Parameter file: the file of the batch, for messages.
+  func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil, file: String = "") throws -> RecoilEvents {
     var events = RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
     events.unmatched = unmatched ?? []
+    try shifts?.correct(&events, batch, file: file)
     return events
   }
 }
@@ -70,8 +85,9 @@ struct RecoilEvents {
   let firstEntry: Int
   let qx: [Double]
   let qy: [Double]
-  let metX: [Double]
-  let metY: [Double]
+  /// After the XY correction, if there is one.
+  var metX: [Double]
+  var metY: [Double]
   /// Empty without jet bins.
   let njets: [Double]
   /// Empty if all events are selected.
@@ -81,7 +97,7 @@ struct RecoilEvents {
   /// Empty for weight 1.
   let weights: [Double]
   /// Whether q, MET or njets is missing, because an index is past the end; empty if that never happens.
-  let inputMissing: [Bool]
+  var inputMissing: [Bool]
   let runs: [UInt64]
   let blocks: [UInt64]
   let events: [UInt64]
@@ -89,16 +105,11 @@ struct RecoilEvents {
   var unmatched: [Bool] = []
 
   init(_ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])) {
-    func numbers(_ name: String) -> [Double] {
-      let found = results[name]
-      guard let missing = found.missing else { return found.values }
-      return zip(found.values, missing).map { $1 ? .nan : $0 }
-    }
     count = results.count
     firstEntry = results.firstEntry
-    (qx, qy, metX, metY) = (numbers("qx"), numbers("qy"), numbers("met_x"), numbers("met_y"))
-    njets = outputs.contains("njets") ? numbers("njets") : []
-    weights = outputs.contains("weight") ? numbers("weight") : []
+    (qx, qy, metX, metY) = (results.numbers("qx"), results.numbers("qy"), results.numbers("met_x"), results.numbers("met_y"))
+    njets = outputs.contains("njets") ? results.numbers("njets") : []
+    weights = outputs.contains("weight") ? results.numbers("weight") : []
     let masks = outputs.subtracting(["selection", "weight"]).sorted().compactMap { results[$0].missing }
     inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
     let hasSelection = outputs.contains("selection")

@@ -10,7 +10,16 @@ public struct SampleFiles: Sendable, Hashable, Codable {
   public let files: [String]
   /// The files of each friend; nil if there are none.
   public var friends: [[String]]?
+
+  init(_ sample: RecoilSample, _ chain: EventChain) {
+    self.sample = sample.name
+    files = chain.files.map { absolute($0.path) }
+    friends = sample.friends == nil ? nil : chain.friendPaths.map { $0.map(absolute) }
+  }
 }
+
+/// `path` from the root of the file system.
+private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
 extension EventChain {
   /// - Throws: ``RecoilError/listedTwice(sample:file:)`` if two of the files are one.
@@ -21,12 +30,14 @@ extension EventChain {
 
 /// Finds the events to check a calibration on.
 public struct RecoilInputs: Sendable {
-  private let calibration: RecoilCalibration
+  private let samples: [RecoilSample]
+  private let provenance: RecoilProvenance
   private let folder: String
 
   /// - Parameter path: the calibration's file or folder; inputs.json lies beside it.
-  public init(_ calibration: RecoilCalibration, readFrom path: String) {
-    self.calibration = calibration
+  public init(_ calibration: some SealedCalibration, readFrom path: String) {
+    samples = calibration.samples
+    provenance = calibration.provenance
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     folder = isThere && isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
@@ -44,7 +55,7 @@ public struct RecoilInputs: Sendable {
   ) throws -> [(RecoilSample, EventChain)] {
     let files = given.isEmpty ? try recorded() : try assigned(given, friends: friends)
     var result: [(RecoilSample, EventChain)] = []
-    for sample in calibration.samples {
+    for sample in samples {
       guard let paths = files[sample.name]?.files, !paths.isEmpty else {
         if sample.role == .background && !given.isEmpty { continue }
         throw RecoilError.inputMissing(sample: sample.name)
@@ -62,8 +73,8 @@ public struct RecoilInputs: Sendable {
   /// Independent files must not be those of the fits; where events have no identity, held-out ones can be told only among the
   /// files the calibration was derived from, in their order.
   private func refuseUnfit(_ chain: EventChain, given: Bool, side: EventSplit.Side) throws {
-    guard given, side == .all || calibration.provenance.identity == .entryNumber else { return }
-    let fitted = Set(calibration.provenance.inputs.map(\.sampledSHA256))
+    guard given, side == .all || provenance.identity == .entryNumber else { return }
+    let fitted = Set(provenance.inputs.map(\.sampledSHA256))
     for (file, fingerprint) in zip(chain.files, try chain.fingerprints()) {
       if side != .all { throw RecoilError.noIdentity(file: file.path) }
       if fitted.contains(fingerprint.sampledSHA256) { throw RecoilError.notIndependent(file: file.path) }
@@ -111,7 +122,7 @@ public struct RecoilInputs: Sendable {
     }
     for text in friends {
       guard let (sample, file) = named(text) else {
-        throw RecoilError.inputNotAssigned(file: text, samples: calibration.samples.map(\.name))
+        throw RecoilError.inputNotAssigned(file: text, samples: samples.map(\.name))
       }
       result[sample, default: ([], [])].friends.append(FriendFiles(argument: file))
     }
@@ -120,7 +131,7 @@ public struct RecoilInputs: Sendable {
 
   /// The parts of `SAMPLE=FILE`.
   private func named(_ text: String) -> (sample: String, file: String)? {
-    guard let equals = text.firstIndex(of: "="), calibration.samples.contains(where: { $0.name == text[..<equals] }) else {
+    guard let equals = text.firstIndex(of: "="), samples.contains(where: { $0.name == text[..<equals] }) else {
       return nil
     }
     return (String(text[..<equals]), String(text[text.index(after: equals)...]))
@@ -129,10 +140,10 @@ public struct RecoilInputs: Sendable {
   /// The sample whose files in the card are called like `path`.
   private func sample(of path: String) throws(RecoilError) -> String {
     let name = (path as NSString).lastPathComponent
-    let matches = calibration.samples.filter { sample in
+    let matches = samples.filter { sample in
       sample.files.contains { fnmatch(($0 as NSString).lastPathComponent, name, 0) == 0 }
     }
-    guard matches.count == 1 else { throw .inputNotAssigned(file: path, samples: calibration.samples.map(\.name)) }
+    guard matches.count == 1 else { throw .inputNotAssigned(file: path, samples: samples.map(\.name)) }
     return matches[0].name
   }
 }

@@ -9,7 +9,7 @@ public struct RecoilMapTable: Sendable {
   /// The largest |table − exact| found at the check points, in GeV.
   public let largestError: Double
   /// c₀ + c₁t + c₂t² + c₃t³ of every piece, t in [0, 1].
-  private let pieces: [SIMD4<Double>]
+  let pieces: [SIMD4<Double>]
   private let low: Double
   private let inverseStep: Double
   private static let maxPieces = 1 << 16

@@ -50,6 +50,15 @@ enum BuiltInLayouts {
     TBranchElement 10 0 = TBranch; fParentName string; fClassName string; fClonesName string; fCheckSum uint; \
     fClassVersion ushort; fID int; fType int; fStreamerType int; fMaximum int; fBranchCount pointer TBranchElement; \
     fBranchCount2 pointer TBranchElement
+    TFormula 12 0 = TNamed; fClingParameters stl vector<double>; fAllParametersSetted bool; \
+    fParams stl map<TString,int,TFormulaParamOrder>; fFormula string; fNdim int; fLinearParts stl vector<TObject*>; \
+    fVectorized bool
+    TF1Parameters 1 0 = fParameters stl vector<double>; fParNames stl vector<string>
+    TF1 10 0 = TNamed; TAttLine; TAttFill; TAttMarker; fXmin double; fXmax double; fNpar int; fNdim int; fNpx int; \
+    fType enum TF1::EFType; fNpfits int; fNDF int; fChisquare double; fMinimum double; fMaximum double; \
+    fParErrors stl vector<double>; fParMin stl vector<double>; fParMax stl vector<double>; fSave stl vector<double>; \
+    fNormalized bool; fNormIntegral double; fFormula pointer TFormula; fParams pointer TF1Parameters; \
+    fComposition_ptr pointer TF1AbsComposition
     TNtuple 2 0 = TTree; fNvar int
     TNtupleD 1 0 = TTree; fNvar int
     """

@@ -86,6 +86,8 @@ struct ObjectReader {
       node.members[member.name] = try inPlace(member.typeName)
     case Code.pointer, Code.anyPointer: node.members[member.name] = try pointer()
     case Code.string: node.members[member.name] = .text(try cursor.string())
+    case Code.stl where member.typeName == "vector<double>":
+      node.members[member.name] = .reals(try vectorOfDoubles())
     default: return try skipFramed()
     }
     return true
@@ -116,6 +118,16 @@ struct ObjectReader {
     if bits & 0x10 != 0 { try cursor.skip(2) }  // referenced by another process: its number follows
     try finish(frame, "TObject")
     return number
+  }
+
+  private mutating func vectorOfDoubles() throws(Damage) -> [Double] {
+    let frame = try cursor.frame()
+    let count = try cursor.count(of: 8, "numbers")
+    var values: [Double] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(Double(bitPattern: try cursor.integer())) }
+    try finish(frame, "vector<double>")
+    return values
   }
 
   private mutating func skipFramed() throws(Damage) -> Bool {

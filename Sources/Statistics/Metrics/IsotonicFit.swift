@@ -6,7 +6,7 @@
 ///   - values: finite.
 ///   - weights: positive, one per value.
 /// - Complexity: O(n).
-func isotonicFit(_ values: [Double], weights: [Double]) -> [Double] {
+package func isotonicFit(_ values: [Double], weights: [Double]) -> [Double] {
   precondition(values.count == weights.count, "\(values.count) values and \(weights.count) weights")
   var pools: [(mean: Double, weight: Double, count: Int)] = []
   for (value, weight) in zip(values, weights) {

@@ -1,0 +1,42 @@
+import EventFiles
+import Foundation
+import RootFiles
+
+/// What a corrected file says of itself, so that it is not corrected twice.
+struct OutputProvenance: Codable {
+  let program: String
+  let version: String
+  /// `recoil` or `xy`.
+  let kind: String
+  let calibration: String
+  let digest: String
+  let cardSHA256: String
+  let seed: UInt64
+  let instructionSet: String
+  let inputs: [FileFingerprint]
+
+  /// The name of the provenance string in the output.
+  static let name = "ConcordProvenance"
+
+  init(kind: String, calibration: String, digest: String, cardSHA256: String, seed: UInt64, inputs: [FileFingerprint]) {
+    (program, version, self.kind, self.calibration) = ("concord", concordVersion, kind, calibration)
+    (self.digest, self.cardSHA256, self.seed, self.inputs) = (digest, cardSHA256, seed, inputs)
+    instructionSet = EventFiles.instructionSet
+  }
+
+  /// As it is written.
+  func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The kind and the name of the calibration that was applied to a file; nil for files that are as they were.
+  static func found(in path: String) throws -> (kind: String, calibration: String)? {
+    guard try EventFile.hasRootHeader(path), let text = try RootFile(path: path).string(name) else { return nil }
+    guard let found = try? JSONDecoder().decode(OutputProvenance.self, from: Data(text.utf8)) else {
+      return ("unknown", "an unreadable provenance")
+    }
+    return (found.kind, found.calibration)
+  }
+}

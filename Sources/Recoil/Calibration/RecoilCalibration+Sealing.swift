@@ -1,0 +1,40 @@
+extension RecoilCalibration: SealedCalibration {
+  /// u_par and u_perp.
+  public static var kind: CalibrationKind { .recoil }
+
+  /// Bins outside or in no or two regions, maps without a core.
+  public var inconsistency: (place: String, text: String)? {
+    let served = regions.flatMap(\.region.bins)
+    guard served.sorted() == Array(0..<bins.count) else { return ("regions", "each bin must belong to one region") }
+    for (i, fit) in regions.enumerated() {
+      guard fit.region.fittedBins.allSatisfy((0..<bins.count).contains) else {
+        return ("regions[\(i)].region.fittedBins", "there are \(bins.count) bins")
+      }
+      guard Set(fit.region.bins.map(bins.njetsBin)).count == 1, fit.meanQT.isFinite else {
+        return ("regions[\(i)]", "a region lies in one bin of njets and has a mean qT")
+      }
+      for component in RecoilComponent.allCases where !(fit[component].map.low < fit[component].map.high) {
+        return ("regions[\(i)].\(component.rawValue).map", "low must be below high")
+      }
+    }
+    guard options.reach > 0, options.binWidth > 0, options.binCount > 0, options.binCount <= 100_000 else {
+      return ("options", "reach and binWidth make no histogram")
+    }
+    return inconsistentVariation
+  }
+
+  /// Two variations of one name, changes of regions that are not there, maps that do not rise.
+  private var inconsistentVariation: (place: String, text: String)? {
+    guard Set(variations.map(\.name)).count == variations.count else { return ("sources", "two variations share a name") }
+    for variation in variations {
+      for change in variation.changes {
+        let place = "sources: variation \(variation.name), region \(change.region)"
+        guard regions.indices.contains(change.region) else { return (place, "there are \(regions.count) regions") }
+        for component in RecoilComponent.allCases {
+          if let problem = change[component]?.problem { return ("\(place), \(component.rawValue)", problem) }
+        }
+      }
+    }
+    return nil
+  }
+}

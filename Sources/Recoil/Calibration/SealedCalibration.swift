@@ -1,0 +1,84 @@
+import Foundation
+import Storage
+
+/// A calibration in a file of its own: JSON that names its format and version and is sealed by its digest.
+///
+/// Whatever is derived gets the same guarantees: a file that was edited, cut short, or written by another version is refused.
+public protocol SealedCalibration: Sendable, Codable {
+  /// What it is for.
+  static var kind: CalibrationKind { get }
+  /// SHA-256 of the file with this field's digits replaced by zeros; empty in memory before writing.
+  var digest: String { get set }
+  /// The samples as the card names them.
+  var samples: [RecoilSample] { get }
+  /// Where it came from.
+  var provenance: RecoilProvenance { get }
+  /// What a file with a right digest may still get wrong, with its place; nil if nothing.
+  var inconsistency: (place: String, text: String)? { get }
+}
+
+extension SealedCalibration {
+  /// The format's name.
+  public static var formatName: String { kind.formatName }
+  /// The version this code writes; it reads older ones too.
+  public static var currentVersion: Int { kind.currentVersion }
+  private static var blankDigest: String { String(repeating: "0", count: 64) }
+
+  /// The file's bytes: JSON with sorted keys, sealed by its digest.
+  public func fileBytes() throws -> [UInt8] {
+    var blank = self
+    blank.digest = Self.blankDigest
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(blank), as: UTF8.self) + "\n"
+    return Array(text.replacingOccurrences(of: Self.blankDigest, with: Self.digest(of: text)).utf8)
+  }
+
+  /// Reads a calibration, or the calibration.json in a folder.
+  /// - Throws: ``CalibrationFileError`` if it cannot be read, is of another format or version, incomplete or changed.
+  public init(contentsOf path: String) throws(CalibrationFileError) {
+    let file = CalibrationKind.file(at: path)
+    let bytes: [UInt8]
+    do { bytes = try contents(ofFile: file) } catch { throw .storage(error) }
+    try Self.checkHeader(bytes, path: file)
+    do {
+      self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+    } catch {
+      throw .undecodable(error, path: file)
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let blanked = digest.isEmpty ? text : text.replacingOccurrences(of: digest, with: Self.blankDigest)
+    let expected = Self.digest(of: blanked)
+    guard digest.utf8.count == 64, expected == digest else { throw .tampered(path: file, expected: digest, found: expected) }
+    if let problem = inconsistency { throw .incomplete(path: file, place: problem.place, problem: problem.text) }
+  }
+
+  private static func digest(of text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
+
+  private static func checkHeader(_ bytes: [UInt8], path: String) throws(CalibrationFileError) {
+    let header = try CalibrationHeader(bytes, path: path, wanted: kind)
+    guard header.format == formatName else {
+      throw .wrongFormat(path: path, found: "format ‘\(header.format)’", wanted: kind)
+    }
+    guard (1...currentVersion).contains(header.formatVersion) else {
+      throw .wrongVersion(path: path, found: header.formatVersion, supported: currentVersion)
+    }
+  }
+}
+
+extension CalibrationFileError {
+  /// What a decoder found wrong, at its key path.
+  fileprivate static func undecodable(_ error: any Error, path: String) -> CalibrationFileError {
+    func place(_ path: [any CodingKey]) -> String {
+      path.isEmpty ? "the top" : path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+    }
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      return .incomplete(path: path, place: place(context.codingPath), problem: "‘\(key.stringValue)’ is missing")
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
+      return .incomplete(path: path, place: place(context.codingPath), problem: context.debugDescription)
+    default: return .incomplete(path: path, place: "the top", problem: "\(error)")
+    }
+  }
+}

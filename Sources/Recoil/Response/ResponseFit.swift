@@ -1,0 +1,62 @@
+import Fitting
+import Glibc
+import Statistics
+
+/// How the fit behind a resolution ended.
+public struct ResponseFitNote: Sendable, Hashable, Codable {
+  /// One Gaussian or two.
+  public let gaussians: Int
+  /// The p-value of χ²; nil with too few bins.
+  public let pValue: Double?
+  /// The lower end of the range fitted, GeV.
+  public let low: Double
+  /// The upper end of the range fitted, GeV.
+  public let high: Double
+  /// The equal bins of the range.
+  public let bins: Int
+}
+
+/// Fits a distribution with one or two Gaussians and takes the standard deviation of their sum.
+struct ResponseFit {
+  let component: RecoilComponent
+  let window: Double
+
+  /// - Returns: the width with its error from the covariance, or why there is none.
+  func width(of histogram: Histogram) -> Result<(value: Double, error: Double, note: ResponseFitNote), ResponseAbsence> {
+    let fitter = MixtureFitter(shape: component.shape)
+    var fit = fitter.fit(histogram.fitWindow(halfWidths: window))
+    for narrowing in 1...4 where !fit.isContained {
+      fit = fitter.fit(histogram.fitWindow(halfWidths: window * pow(0.85, Double(narrowing))))
+    }
+    if !fit.isUsable || !fit.isContained {
+      fit = MixtureFitter(shape: .single).fit(histogram.fitWindow(halfWidths: window))
+    }
+    guard fit.isUsable, let mixture = fit.mixture, let variance = fit.varianceOfWidth else {
+      return .failure(ResponseAbsence("the fit ended as \(fit.status.rawValue)"))
+    }
+    let note = ResponseFitNote(
+      gaussians: mixture.componentCount, pValue: fit.goodnessOfFit?.pValue, low: fit.range.lowerBound, high: fit.range.upperBound,
+      bins: fit.binCount)
+    return .success((mixture.standardDeviation, variance.squareRoot(), note))
+  }
+}
+
+extension MixtureFit {
+  /// The variance of the mixture's standard deviation S, gᵀCg: g = ∂S/∂t by central differences in the unbounded coordinates t,
+  /// C their covariance. Nil without a covariance.
+  var varianceOfWidth: Double? {
+    guard let mixture, let coordinateCovariance else { return nil }
+    let means = shape.coordinateNames.map { $0.hasPrefix("mean") }
+    let gradient = coordinates.indices.map { i -> Double in
+      let step = means[i] ? 1e-5 * mixture.standardDeviation : 1e-5
+      var (up, down) = (coordinates, coordinates)
+      up[i] += step
+      down[i] -= step
+      let difference =
+        shape.mixture(atCoordinates: up).standardDeviation - shape.mixture(atCoordinates: down).standardDeviation
+      return difference / (2 * step)
+    }
+    let variance = coordinateCovariance.quadraticForm(gradient)
+    return variance > 0 && variance.isFinite ? variance : nil
+  }
+}
