@@ -73,8 +73,8 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
   /// profiled (Barlow–Beeston "lite"). Template bins below zero are legal and stay what they are.
   /// - Parameters:
   ///   - backgrounds: with the histogram's bins and different names.
-  ///   - fixedScales: scales kept at a value, by name, as for a refit with a background varied; the constraint then is no part
-  ///     of −log L.
+  ///   - fixedScales: scales kept at a value, by name (others are ignored), as for a refit with a background varied; the
+  ///     constraint then is no part of −log L.
   ///   - start: a fit to start from, with as many Gaussians as it has; a few Newton steps are enough for a small change.
   /// - Precondition: the bins are the same, the names differ.
   public func fit(
