@@ -14,9 +14,6 @@ public struct GaussianComponent: Sendable, Hashable {
   public let sigmaLow: Double
   /// The width above the mean.
   public let sigmaHigh: Double
-  private let weightLow: Double  // F = weightLow Φ(z) below the mean …
-  private let weightHigh: Double  // … and offset + weightHigh Φ(z) above it
-  private let offset: Double
 
   /// A component.
   /// - Precondition: `share` in 0…1, positive finite widths, a finite mean.
@@ -25,10 +22,6 @@ public struct GaussianComponent: Sendable, Hashable {
       share >= 0 && share <= 1 && sigmaLow > 0 && sigmaHigh > 0 && sigmaLow.isFinite && sigmaHigh.isFinite && mean.isFinite,
       "share \(share), mean \(mean), widths \(sigmaLow), \(sigmaHigh) make no component")
     (self.share, self.mean, self.sigmaLow, self.sigmaHigh) = (share, mean, sigmaLow, sigmaHigh)
-    let isPlain = sigmaLow == sigmaHigh
-    weightLow = isPlain ? share : share * (sigmaLow / (0.5 * sigmaLow + 0.5 * sigmaHigh))
-    weightHigh = isPlain ? share : share * (sigmaHigh / (0.5 * sigmaLow + 0.5 * sigmaHigh))
-    offset = isPlain ? 0 : share - weightHigh
   }
 
   /// A Gaussian.
@@ -56,37 +49,32 @@ public struct GaussianComponent: Sendable, Hashable {
     GaussianComponent(share: share, mean: -mean, sigmaLow: sigmaHigh, sigmaHigh: sigmaLow)
   }
 
-  /// The same with another share.
-  func with(share: Double) -> GaussianComponent {
-    GaussianComponent(share: share, mean: mean, sigmaLow: sigmaLow, sigmaHigh: sigmaHigh)
-  }
-
-  /// share · F(x).
+  /// share · F(x): twice A_low Φ(z) below the mean, A_low + A_high erf(z/√2) above it.
   @inline(__always)
   func cdf(_ x: Double) -> Double {
-    let isLow = x < mean
-    let z = (x - mean) / (isLow ? sigmaLow : sigmaHigh)
-    return (isLow ? 0 : offset) + (isLow ? weightLow : weightHigh) * NormalDistribution.cdf(z)
+    guard isBifurcated else { return share * NormalDistribution.cdf((x - mean) / sigmaLow) }
+    if x < mean { return share * (sigmaLow / width) * NormalDistribution.cdf((x - mean) / sigmaLow) }
+    let reach = erf((x - mean) / sigmaHigh * 0.707106781186547524400844362105)
+    return share * (0.5 * (sigmaLow / width) + 0.5 * (sigmaHigh / width) * reach)
   }
 
   /// share · f(x).
   @inline(__always)
   func density(_ x: Double) -> Double {
-    let isLow = x < mean
-    let sigma = isLow ? sigmaLow : sigmaHigh
-    return (isLow ? weightLow : weightHigh) / sigma * NormalDistribution.density((x - mean) / sigma)
+    guard isBifurcated else { return share / sigmaLow * NormalDistribution.density((x - mean) / sigmaLow) }
+    return share / width * NormalDistribution.density((x - mean) / (x < mean ? sigmaLow : sigmaHigh))
   }
 
   /// log(share · F(x)) and f(x)/F(x) for an `x` below the mean, however far.
   func lowerTail(_ x: Double) -> (logarithm: Double, slope: Double) {
     let z = (x - mean) / sigmaLow
-    return (log(weightLow) + NormalDistribution.logCDF(z), NormalDistribution.hazard(z) / sigmaLow)
+    return (log(share * (sigmaLow / width)) + NormalDistribution.logCDF(z), NormalDistribution.hazard(z) / sigmaLow)
   }
 
   /// A random value, from a uniform number in [0, 1) that picks the side and a normal one.
   func sample(side: Double, _ normal: Double) -> Double {
     guard isBifurcated else { return mean + sigmaLow * normal }
-    return side * (0.5 * sigmaLow + 0.5 * sigmaHigh) < 0.5 * sigmaLow ? mean - sigmaLow * abs(normal) : mean + sigmaHigh * abs(normal)
+    return side * width < 0.5 * sigmaLow ? mean - sigmaLow * abs(normal) : mean + sigmaHigh * abs(normal)
   }
 }
 

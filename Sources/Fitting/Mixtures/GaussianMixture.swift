@@ -8,6 +8,7 @@ public struct GaussianMixture: Sendable, Hashable {
   private let first: GaussianComponent
   private let second: GaussianComponent  // the first again where there is none
   private let third: GaussianComponent
+  private let isPlainPair: Bool  // two Gaussians that are not bifurcated: what most maps are made of
 
   /// A mixture of components, put in order of their width ((σ_low + σ_high)/2); those without a share are left out.
   /// - Precondition: one to three components with a share; the shares add up to 1 (to 1e-9).
@@ -18,10 +19,12 @@ public struct GaussianMixture: Sendable, Hashable {
     precondition(!parts.isEmpty && parts.count <= 3, "\(parts.count) components: a mixture has one to three")
     let sum = parts.reduce(0) { $0 + $1.share }
     precondition(abs(sum - 1) < 1e-9, "shares \(parts.map(\.share)) add up to \(sum), not 1")
-    componentCount = parts.count
-    first = parts[0]
-    second = parts.count > 1 ? parts[1] : parts[0]
-    third = parts.count > 2 ? parts[2] : parts[0]
+    self.init(parts.count, parts[0], parts.count > 1 ? parts[1] : parts[0], parts.count > 2 ? parts[2] : parts[0])
+  }
+
+  private init(_ count: Int, _ first: GaussianComponent, _ second: GaussianComponent, _ third: GaussianComponent) {
+    (componentCount, self.first, self.second, self.third) = (count, first, second, third)
+    isPlainPair = count == 2 && !first.isBifurcated && !second.isBifurcated
   }
 
   /// Two Gaussians, f N(mean1, sigma1) + (1 − f) N(mean2, sigma2); one if f is 0 or 1.
@@ -76,7 +79,9 @@ public struct GaussianMixture: Sendable, Hashable {
   }
 
   /// The mixture of −x; its cdf is this one's upper tail.
-  public var mirrored: GaussianMixture { GaussianMixture(components.map(\.mirrored)) }
+  public var mirrored: GaussianMixture {
+    GaussianMixture(componentCount, first.mirrored, second.mirrored, third.mirrored)
+  }
 
   /// The component that rules far below everything else: the one with the largest width below its mean.
   public var lowerTail: GaussianComponent {
@@ -98,6 +103,18 @@ public struct GaussianMixture: Sendable, Hashable {
   /// The upper tail is `mirrored.logCDF(-x)`.
   @inline(__always)
   public func logCDF(_ x: Double) -> (value: Double, slope: Double) {
+    guard isPlainPair else { return generalLogCDF(x) }
+    let z1 = (x - first.mean) / first.sigmaLow
+    let z2 = (x - second.mean) / second.sigmaLow
+    let probability = first.share * NormalDistribution.cdf(z1) + second.share * NormalDistribution.cdf(z2)
+    guard probability > 1e-280 else { return farTail(x) }
+    let density =
+      first.share / first.sigmaLow * NormalDistribution.density(z1)
+      + second.share / second.sigmaLow * NormalDistribution.density(z2)
+    return (log(probability), density / probability)
+  }
+
+  private func generalLogCDF(_ x: Double) -> (value: Double, slope: Double) {
     let probability = cdf(x)
     guard probability > 1e-280 else { return farTail(x) }
     return (log(probability), density(x) / probability)

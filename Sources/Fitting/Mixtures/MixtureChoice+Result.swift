@@ -126,7 +126,9 @@ extension MixtureFit {
       negativeLogLikelihood: 0, estimatedDistance: 0, steps: 0, goodnessOfFit: nil,
       effectiveEntries: entries.isFinite ? entries : 0, range: histogram.low...histogram.high, binCount: histogram.count,
       likelihoodRatio: nil, modelSteps: [],
-      decisions: ["nothing fitted: too few effective entries, fewer than three filled bins, or nothing left above the backgrounds"])
+      decisions: [
+        "nothing fitted: too few effective entries, fewer than three filled bins, or nothing left above the backgrounds"
+      ])
   }
 
   /// The same with the final record of decisions.

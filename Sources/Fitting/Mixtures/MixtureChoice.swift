@@ -23,14 +23,14 @@ struct MixtureChoice {
   }
 
   private func exactly(_ count: Int) -> MixtureFit {
-    let fewer = count > 2 ? minimum(2, nil).mixture : nil
-    var record = ModelRecord(decisions: decisions)
-    return result(minimum(count, fewer, &record), record)
+    var (record, other) = (ModelRecord(decisions: decisions), ModelRecord(decisions: []))
+    let fewer = count > 2 ? minimum(2, after: nil, &other) : nil
+    return result(minimum(count, after: fewer, &record), record)
   }
 
   private func automatic(_ largest: Int) -> MixtureFit {
     var record = ModelRecord(decisions: decisions)
-    var kept = minimum(1, nil, &record)
+    var kept = minimum(1, after: nil, &record)
     record.steps.append(
       ModelStep(
         components: 1, negativeLogLikelihood: finite(kept.value), ratio: nil, threshold: nil, accepted: true,
@@ -41,7 +41,7 @@ struct MixtureChoice {
         record.decisions.append("\(Self.words[count - 1]): \(why)")
         break
       }
-      let more = minimum(count, kept.mixture, &record)
+      let more = minimum(count, after: kept, &record)
       let ratio = gain(from: kept, to: more)
       let candidate = result(more, record)
       let (accepted, why) = verdict(candidate, more, over: kept, ratio)
@@ -67,22 +67,32 @@ struct MixtureChoice {
     return "fewer than \(entries) effective entries or \(needed + 1) filled bins"
   }
 
-  /// The minimum with `count` Gaussians; from every start where the first leads to a bad one.
-  private func minimum(_ count: Int, _ fewer: GaussianMixture?, _ record: inout ModelRecord) -> Minimum {
+  /// The minimum with `count` Gaussians; from every start where the first leads to a bad one. A third Gaussian that two do not
+  /// miss is given up after it was tried inside and outside.
+  private func minimum(_ count: Int, after fewer: Minimum?, _ record: inout ModelRecord) -> Minimum {
     let shape = fitter.shape(components: count)
-    let first = problem.minimum(shape, starts: 1, after: fewer)
-    let isBad = !first.isGood || (count > 1 && (Goodness(problem.sample).test(first)?.pValue ?? 1) < fitter.restartPValue)
-    guard isBad else { return first }
-    let again = problem.minimum(shape, starts: .max, after: fewer)
+    let goal = fitter.isAutomatic ? fewer.flatMap { self.goal(shape, after: $0) } : nil
+    let first = problem.minimum(shape, starts: 1, after: fewer?.mixture, goal: goal)
+    guard !first.isGood || (count > 1 && isPoor(first)) else { return first }
+    let isMissed = count < 3 || !fitter.isAutomatic || fewer.map(isPoor) ?? true
+    let again = problem.minimum(shape, starts: isMissed ? .max : 2, after: fewer?.mixture, goal: goal)
     let improvement = (first.value - again.value) * first.objective.perUnit
-    guard again.isGood, !first.isGood || improvement > 0 else { return first }
-    if count > 1, !first.isGood || improvement > 1e-6 { record.decisions.append("another start found a better minimum") }
+    guard again.isBetter(than: first) else { return first }
+    if count > 1, again.isGood, !first.isGood || improvement > 1e-6 {
+      record.decisions.append("another start found a better minimum")
+    }
     return again
   }
 
-  private func minimum(_ count: Int, _ fewer: GaussianMixture?) -> Minimum {
-    var record = ModelRecord(decisions: [])
-    return minimum(count, fewer, &record)
+  /// −log L at which a quarter of the threshold is gained: a start that promises less after some steps is given up.
+  private func goal(_ shape: MixtureShape, after fewer: Minimum) -> Double? {
+    guard fewer.isGood else { return nil }
+    return fewer.value - 0.125 * threshold(shape.parameterNames.count - fewer.shape.parameterNames.count)
+      / fewer.objective.perUnit
+  }
+
+  private func isPoor(_ minimum: Minimum) -> Bool {
+    !minimum.isGood || (Goodness(problem.sample).test(minimum)?.pValue ?? 1) < fitter.restartPValue
   }
 
   /// 2 Δ log L; for weights without backgrounds the gain in χ², because −Σ n log q does not know their variance: in the tails
@@ -93,7 +103,11 @@ struct MixtureChoice {
   }
 
   private func threshold(from one: Minimum, to two: Minimum) -> Double {
-    let more = two.shape.parameterNames.count - one.shape.parameterNames.count
+    threshold(two.shape.parameterNames.count - one.shape.parameterNames.count)
+  }
+
+  /// What a Gaussian with so many more parameters must gain.
+  private func threshold(_ more: Int) -> Double {
     switch fitter.threshold {
     case .schwarz: return Double(more) * log(problem.sample.effectiveEntries)
     case .pValue(let p): return ChiSquaredDistribution.upperQuantile(p, degreesOfFreedom: more)
@@ -103,6 +117,9 @@ struct MixtureChoice {
   /// A further Gaussian is kept for a minimum with a covariance and a gain above the threshold, if no component is a ghost.
   private func verdict(_ fit: MixtureFit, _ two: Minimum, over one: Minimum, _ ratio: Double) -> (accepted: Bool, why: String) {
     let wanted = threshold(from: one, to: two)
+    if two.isGivenUp {
+      return (false, "2ΔlogL \(2 * (one.value - two.value) * two.objective.perUnit) when given up, far below \(wanted)")
+    }
     if !fit.isUsable { return (false, "\(Self.numbers[two.shape.componentCount]) did not converge (\(fit.status.rawValue))") }
     if let ghost = ghost(fit) { return (false, ghost) }
     let name = "2ΔlogL (for weights, Δχ²) \(ratio)"

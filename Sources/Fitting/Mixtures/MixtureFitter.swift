@@ -53,6 +53,10 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
       restartPValue: restartPValue)
   }
 
+  var isAutomatic: Bool {
+    if case .automatic = components { true } else { false }
+  }
+
   /// The shape with `components` Gaussians.
   public func shape(components: Int) -> MixtureShape {
     MixtureShape(components: components, hasCommonMean: hasCommonMean, isBifurcated: isBifurcated)
@@ -69,8 +73,8 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
   /// profiled (Barlow–Beeston "lite"). Template bins below zero are legal and stay what they are.
   /// - Parameters:
   ///   - backgrounds: with the histogram's bins and different names.
-  ///   - fixedScales: scales kept at a value, by name, as for a refit with a background varied; the constraint then is no part
-  ///     of −log L.
+  ///   - fixedScales: scales kept at a value, by name (others are ignored), as for a refit with a background varied; the
+  ///     constraint then is no part of −log L.
   ///   - start: a fit to start from, with as many Gaussians as it has; a few Newton steps are enough for a small change.
   /// - Precondition: the bins are the same, the names differ.
   public func fit(
@@ -83,7 +87,8 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
         "background ‘\(template.name)’ has \(other.count) bins in \(other.low)…\(other.high), the data \(histogram.count) in \(histogram.low)…\(histogram.high)"
       )
     }
-    precondition(Set(backgrounds.map(\.name)).count == backgrounds.count, "two backgrounds of \(backgrounds.map(\.name)) share a name")
+    precondition(
+      Set(backgrounds.map(\.name)).count == backgrounds.count, "two backgrounds of \(backgrounds.map(\.name)) share a name")
     let plain = attempt(histogram, backgrounds, fixedScales, start, joiningNegativeBins: false)
     guard !plain.isUsable, histogram.sumW.contains(where: { $0 < 0 }) else { return plain }
     let joined = attempt(histogram, backgrounds, fixedScales, start, joiningNegativeBins: true)

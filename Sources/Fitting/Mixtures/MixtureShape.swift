@@ -74,7 +74,8 @@ extension MixtureShape: Codable, CustomStringConvertible {
       let known: [String: MixtureShape] = ["single": .single, "commonMean": .commonMean, "freeMeans": .freeMeans]
       guard let shape = known[name] else {
         throw DecodingError.dataCorrupted(
-          .init(codingPath: decoder.codingPath, debugDescription: "no shape is called ‘\(name)’; single, commonMean, freeMeans are"))
+          .init(
+            codingPath: decoder.codingPath, debugDescription: "no shape is called ‘\(name)’; single, commonMean, freeMeans are"))
       }
       self = shape
       return

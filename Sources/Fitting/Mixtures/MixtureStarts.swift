@@ -41,7 +41,8 @@ struct MixtureStarts {
         parts.map { part in
           let skew = coordinates.shape.isBifurcated ? part.skew : 1
           return GaussianComponent(
-            share: part.share, mean: part.mean, sigmaLow: 2 * part.width / (1 + skew), sigmaHigh: 2 * part.width * skew / (1 + skew))
+            share: part.share, mean: part.mean, sigmaLow: 2 * part.width / (1 + skew),
+            sigmaHigh: 2 * part.width * skew / (1 + skew))
         }))
   }
 

@@ -17,7 +17,7 @@ final class TemplateLikelihood: MixtureObjective {
   let templates: BinnedTemplates
   private let sample: BinnedSample
   private let data: BinRows
-  private let work: BinRows  // S q, then the effect of each free scale, then r, h, and the weights of the score
+  private let work: BinRows  // S q, then the effect of each free scale, then r, h and σ²
   private var sums = (value: 0.0, isAllowed: true)
 
   /// The scales fitted, as numbers of templates.
@@ -136,21 +136,27 @@ final class TemplateLikelihood: MixtureObjective {
     }
   }
 
-  /// Σ (v (∂r/∂n)² + s h²) u uᵀ over bins, u the change of m, and the constraints: what data and templates make the gradient
-  /// fluctuate by, to first order.
+  /// Σ [v (∂r/∂n)² u uᵀ + e eᵀ] over bins, u the change of m and e = σ h u + r ∂σ what a unit of the nuisance's own measurement
+  /// does to the gradient, and the constraints: by how much data and templates make the gradient fluctuate.
   func scoreVariance(_ x: [Double]) -> SymmetricMatrix? {
     guard !sample.isUnweighted, fill(x) else { return nil }
-    let (n, yield) = (bins.coordinates.count, exp(x[bins.coordinates.count]))
-    let (means, spreads, weights) = (bins.rows.scalars(bins.scratch.0), work.scalars(spread), bins.rows.scalars(bins.scratch.1))
+    let (n, yield, scales) = (bins.coordinates.count, exp(x[bins.coordinates.count]), self.scales(x))
+    let means = bins.rows.scalars(bins.scratch.0)
+    let columns = (0..<n).map { bins.rows.scalars(1 + $0) } + (0...free.count).map { work.scalars($0) }
+    var result = SymmetricMatrix(dimension: columns.count)
+    var (byData, byNuisance) = ([Double](repeating: 0, count: columns.count), [Double](repeating: 0, count: columns.count))
     for i in 0..<bins.count {
-      let bin = ProfiledBin(content: data.scalars(0)[i], mean: means[i], variance: spreads[i])
-      let (byContent, h) = (bin?.contentSlope ?? 0, bin?.curvature ?? 0)
-      weights[i] = data.scalars(1)[i] * byContent * byContent + spreads[i] * h * h
-    }
-    let columns = bins.allSlopes + (0...free.count).map { work[$0] }
-    var result = bins.rows.gram(columns, weights: bins.rows[bins.scratch.1], scratch: bins.scratch.0)
-    for a in 0..<columns.count {
-      for b in 0...a { result[a, b] *= (a < n ? yield : 1) * (b < n ? yield : 1) }
+      let s = work.scalars(spread)[i]
+      guard let bin = ProfiledBin(content: data.scalars(0)[i], mean: means[i], variance: s) else { continue }
+      let (noise, sigma) = (data.scalars(1)[i].squareRoot() * bin.contentSlope, s.squareRoot())
+      for a in columns.indices {
+        let change = columns[a][i] * (a < n ? yield : 1)
+        (byData[a], byNuisance[a]) = (noise * change, sigma * bin.curvature * change)
+        guard a > n, s > 0 else { continue }
+        let k = free[a - n - 1]
+        byNuisance[a] += bin.residual * scales[k] * templates.rows.scalars(templates.variance(k))[i] / sigma
+      }
+      for a in columns.indices { for b in 0...a { result[a, b] += byData[a] * byData[b] + byNuisance[a] * byNuisance[b] } }
     }
     for (i, k) in free.enumerated() {
       result[n + 1 + i, n + 1 + i] += 1 / (templates.uncertainties[k] * templates.uncertainties[k])

@@ -14,6 +14,8 @@ public struct QuantileMap: Sendable, Hashable {
   private let mirroredSource: GaussianMixture
   private let mirroredTarget: GaussianMixture
   private let isIdentity: Bool
+  private let guessOffset: Double
+  private let guessRatio: Double
   private let maxSteps = 200
 
   /// The map from `source` to `target`.
@@ -23,6 +25,8 @@ public struct QuantileMap: Sendable, Hashable {
     mirroredSource = source.mirrored
     mirroredTarget = target.mirrored
     isIdentity = source == target
+    guessRatio = target.standardDeviation / source.standardDeviation
+    guessOffset = target.mean - source.mean * guessRatio
   }
 
   /// The map the other way round.
@@ -67,7 +71,7 @@ public struct QuantileMap: Sendable, Hashable {
 
   /// The point of the target as many standard deviations from its mean as `u` is in the source.
   private func guess(_ u: Double) -> Double {
-    target.mean + (u - source.mean) * (target.standardDeviation / source.standardDeviation)
+    guessOffset + u * guessRatio
   }
 
   /// The v with log F_target(v) = `wanted`, by Newton's method in a bracket that grows until it holds the root.
@@ -77,7 +81,7 @@ public struct QuantileMap: Sendable, Hashable {
     var (low, high) = (-Double.infinity, Double.infinity)
     var v = start
     let smallest = 3e-9 * target.smallestSigma
-    var reach = target.lowerTail.sigmaLow
+    var reach = 0.0
     for _ in 0..<maxSteps {
       let here = target.logCDF(v)
       let excess = here.value - wanted
@@ -91,8 +95,8 @@ public struct QuantileMap: Sendable, Hashable {
       } else if low.isFinite && high.isFinite {
         v = low + 0.5 * (high - low)
       } else {
+        reach = reach == 0 ? target.lowerTail.sigmaLow : 2 * reach
         v = low.isFinite ? low + reach : high - reach
-        reach *= 2
       }
     }
     return v

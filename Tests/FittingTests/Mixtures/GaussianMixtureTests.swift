@@ -10,6 +10,15 @@ struct GaussianMixtureTests {
     GaussianMixture(fraction: 0.63, mean1: -1.2, sigma1: 8.3, mean2: -2.9, sigma2: 15.1),
     GaussianMixture(fraction: 0.21, mean1: 40.7, sigma1: 0.31, mean2: 38.1, sigma2: 6.6),
     GaussianMixture(mean: 2.385, sigma: 11.7),
+    GaussianMixture([GaussianComponent(share: 1, mean: -3.1, sigmaLow: 12.7, sigmaHigh: 6.3)]),
+    GaussianMixture([
+      GaussianComponent(share: 0.52, mean: 0.7, sigmaLow: 5.3, sigmaHigh: 7.9),
+      GaussianComponent(share: 0.48, mean: -2.2, sigmaLow: 17.1, sigmaHigh: 9.6),
+    ]),
+    GaussianMixture([
+      GaussianComponent(share: 0.41, mean: 0.7, sigma: 5.3), GaussianComponent(share: 0.47, mean: -1.9, sigma: 11.9),
+      GaussianComponent(share: 0.12, mean: -4.4, sigmaLow: 25.2, sigmaHigh: 21.3),
+    ]),
   ]
 
   @Test("The density is the derivative of the cdf", arguments: mixtures)
@@ -75,7 +84,9 @@ struct GaussianMixtureTests {
   @Test("Components are put in order of width; a lone one repeats itself")
   func order() {
     let m = GaussianMixture(fraction: 0.3, mean1: 5.5, sigma1: 9.1, mean2: -4.5, sigma2: 2.2)
-    #expect(m.components[0].share == 0.7 && m.components[0].mean == -4.5 && m.smallestSigma == 2.2 && m.lowerTail.mean == 5.5 && m.lowerTail.sigmaLow == 9.1)
+    #expect(
+      m.components[0].share == 0.7 && m.components[0].mean == -4.5 && m.smallestSigma == 2.2 && m.lowerTail.mean == 5.5
+        && m.lowerTail.sigmaLow == 9.1)
     for fraction in [0.0, 1.0] {
       let one = GaussianMixture(fraction: fraction, mean1: 5.5, sigma1: 9.1, mean2: -4.5, sigma2: 2.2)
       #expect(one == (fraction == 1 ? GaussianMixture(mean: 5.5, sigma: 9.1) : GaussianMixture(mean: -4.5, sigma: 2.2)))
@@ -87,7 +98,8 @@ struct GaussianMixtureTests {
   func sampling(m: GaussianMixture) {
     var random = Philox(seed: 12, stream: 34)
     let count = 200_000
-    let cuts = [m.components[0].mean - 1.3 * m.smallestSigma, m.components[0].mean + 0.4 * m.smallestSigma, m.lowerTail.mean + 1.7 * m.lowerTail.sigmaLow]
+    let (core, tail) = (m.components[0], m.lowerTail)
+    let cuts = [core.mean - 1.3 * core.sigmaLow, core.mean + 0.4 * core.sigmaHigh, tail.mean + 1.7 * tail.sigmaLow]
     var (sum, squares, below) = (0.0, 0.0, [0.0, 0, 0])
     for _ in 0..<count {
       let x = m.sample(&random) - m.mean
@@ -105,6 +117,20 @@ struct GaussianMixtureTests {
     }
   }
 
+  @Test("A bifurcated component is continuous at its mean, with its part of the probability below", arguments: mixtures)
+  func halves(m: GaussianMixture) {
+    for part in m.components {
+      let alone = GaussianMixture([
+        GaussianComponent(share: 1, mean: part.mean, sigmaLow: part.sigmaLow, sigmaHigh: part.sigmaHigh)
+      ])
+      #expect(abs(alone.cdf(part.mean) - part.sigmaLow / (part.sigmaLow + part.sigmaHigh)) < Tolerance.rounding * 10)
+      let below = alone.density(part.mean - 1e-9)
+      #expect(abs(below / alone.density(part.mean) - 1) < Tolerance.peer)
+      let sum = (-4000...4000).reduce(0) { $0 + alone.density(part.mean + 0.003 * Double($1) * part.width) } * 0.003 * part.width
+      #expect(abs(sum - 1) < Tolerance.midpoint)
+    }
+  }
+
   @Test("Impossible mixtures are refused", arguments: [(1.2, 3.3), (0.4, -1.0), (0.4, 0.0)])
   func impossible(fraction: Double, sigma: Double) async {
     await #expect(processExitsWith: .failure) { [fraction, sigma] in
@@ -115,6 +141,33 @@ struct GaussianMixtureTests {
   @Test("Mixtures survive JSON bit for bit", arguments: mixtures)
   func roundTrip(m: GaussianMixture) throws {
     #expect(try JSONDecoder().decode(GaussianMixture.self, from: JSONEncoder().encode(m)) == m)
+  }
+
+  @Test("Five numbers of older files are read as what they were")
+  func fiveNumbers() throws {
+    for m in Self.mixtures.prefix(3) {
+      let (a, b) = (m.components[0], m.components[m.componentCount - 1])
+      let text =
+        #"{"fraction":\#(a.share),"mean1":\#(a.mean),"sigma1":\#(a.width),"mean2":\#(b.mean),"sigma2":\#(b.width)}"#
+      #expect(try JSONDecoder().decode(GaussianMixture.self, from: Data(text.utf8)) == m)
+    }
+  }
+
+  @Test(
+    "Tampered lists of components do not load, and say why",
+    arguments: [
+      ("[]", "0 components"), ("[A,A,A,A]", "4 components"), ("[A]", "add up to"), ("[B,A]", "do not rise"),
+      (#"[{"share":1,"mean":0.5,"sigmaLow":-2,"sigmaHigh":3}]"#, "width -2"),
+      (#"[{"share":1,"mean":0.5,"sigmaLow":2,"sigmaHigh":0}]"#, "width 0"),
+      (#"[{"share":0,"mean":0.5,"sigmaLow":2,"sigmaHigh":3}]"#, "share 0"),
+    ])
+  func tamperedList(list: String, why: String) {
+    let (a, b) = (
+      #"{"share":0.5,"mean":0.5,"sigmaLow":2,"sigmaHigh":3}"#, #"{"share":0.5,"mean":0.5,"sigmaLow":7,"sigmaHigh":3}"#
+    )
+    let text = #"{"components":"# + list.replacingOccurrences(of: "A", with: a).replacingOccurrences(of: "B", with: b) + "}"
+    let error = #expect(throws: DecodingError.self) { try JSONDecoder().decode(GaussianMixture.self, from: Data(text.utf8)) }
+    #expect(error.map { "\($0)".contains(why) } == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(

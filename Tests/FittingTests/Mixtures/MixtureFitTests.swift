@@ -90,6 +90,25 @@ struct MixtureFitTests {
     }
   }
 
+  @Test("Fits of older files are read, their coordinates made from the mixture")
+  func olderFiles() throws {
+    let text = #"""
+      {"status":"converged","shape":"commonMean","mixture":{"fraction":0.7,"mean1":0.5,"sigma1":7.5,"mean2":0.5,"sigma2":15},
+      "parameters":[{"name":"mean1","value":0.5,"error":0.1}],"negativeLogLikelihood":12.5,"estimatedDistance":0,"steps":4,
+      "covariance":{"dimension":4,"elements":[1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1]},"effectiveEntries":900,"range":[-50,50],
+      "binCount":100,"likelihoodRatio":33.5,"decisions":["x"],
+      "goodnessOfFit":{"chiSquared":80,"degreesOfFreedom":90,"pValue":0.7}}
+      """#
+    let fit = try JSONDecoder().decode(MixtureFit.self, from: Data(text.utf8))
+    #expect(fit.shape == .commonMean && fit.isUsable && fit.modelSteps.isEmpty && fit.backgroundScales.isEmpty)
+    for (a, b) in zip(fit.coordinates, [0.5, log(7.5), 0, log(0.7 / 0.3)]) { #expect(abs(a - b) < Tolerance.peer) }
+    #expect(fit.coordinates.count == 4 && fit.coordinateCovariance == nil && fit.signalYield == nil)
+    let wrong = text.replacingOccurrences(of: "commonMean", with: "twoMeans")
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(MixtureFit.self, from: Data(wrong.utf8)) }
+    let torn = text.replacingOccurrences(of: #""dimension":4"#, with: #""dimension":3"#)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(MixtureFit.self, from: Data(torn.utf8)) }
+  }
+
   @Test("Fits survive JSON bit for bit", arguments: cases)
   func roundTrip(c: Case) throws {
     let fit = MixtureFitter(shape: c.shape).fit(c.histogram)

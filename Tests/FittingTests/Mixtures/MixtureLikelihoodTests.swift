@@ -156,7 +156,9 @@ struct MixtureLikelihoodTests {
       }
       let eta = -variance.squareRoot() * bin.residual
       if content >= 0 {
-        for step in [-0.3, -1e-4, 1e-4, 0.3] where variance > 0 { #expect(bin.value <= value(eta + step) + 1e-12 * abs(bin.value)) }
+        for step in [-0.3, -1e-4, 1e-4, 0.3] where variance > 0 {
+          #expect(bin.value <= value(eta + step) + 1e-12 * abs(bin.value))
+        }
       }
       let h = 1e-4
       func at(_ m: Double, _ n: Double) -> ProfiledBin? { ProfiledBin(content: n, mean: m, variance: variance) }
