@@ -68,7 +68,8 @@ public struct RecoilDeriver: Sendable {
     if let transfer = card.transfer, let signal = samples.first(where: { $0.0.role == .signal }) {
       let deriver = TransferDeriver(card: card, transfer: transfer, threads: threads, progress: progress)
       calibration.transfer = try deriver.derive(regions, signal: signal)
-      calibration.transfer?.control = try deriver.control(calibration)
+      let control = try deriver.control(calibration)
+      calibration.transfer?.control = control
     }
     return RecoilDerivation(
       calibration: calibration, parts: parts, inputs: samples.map(SampleFiles.init))
