@@ -149,7 +149,7 @@ struct QuantileMapTests {
     }
     let bin = try QuantileMapBin(simulation: m, data: n, low: -4, high: 4, shiftBelow: 0, shiftAbove: 0)
     let edges = try BinEdges([0, 1, 2])
-    #expect(throws: QuantileMapError.binCount(variation: "nominal", found: [1], needed: [2, 2])) {
+    #expect(throws: QuantileMapError.binCount(variation: "nominal", found: [1], needed: [2])) {
       try QuantileMapCorrection(name: "u", value: "u", qtEdges: edges, njetsEdges: edges, nominal: [[bin]])
     }
     let inaccurate = try #require(throws: QuantileMapError.self) {

@@ -55,7 +55,7 @@ struct CalibrationFileTests {
   @Test(
     "Changed numbers, words and digests are found out",
     arguments: [
-      "\"mean1\" : ", "\"sigma2\" : ", "\"lowShift\" : ", "\"luminosity\" : ", "\"minimumQT\" : ", "\"used\" : ", "\"digest\" : ",
+      "\"mean\" : ", "\"sigmaLow\" : ", "\"lowShift\" : ", "\"luminosity\" : ", "\"minimumQT\" : ", "\"used\" : ", "\"digest\" : ",
     ])
   func tampered(key: String) throws {
     defer { folder.remove() }
@@ -96,8 +96,8 @@ struct CalibrationFileTests {
     defer { folder.remove() }
     let other = try #require(refusal(text.replacing("concord-recoil-calibration", with: "concord-xy-calibration")))
     #expect(other.description.contains("not a recoil calibration (format ‘concord-xy-calibration’)"))
-    let newer = try #require(refusal(text.replacing("\"formatVersion\" : 1", with: "\"formatVersion\" : 2")))
-    #expect(newer.description.contains("version 2 of the format; this program reads version 1"))
+    let newer = try #require(refusal(text.replacing("\"formatVersion\" : 2", with: "\"formatVersion\" : 3")))
+    #expect(newer.description.contains("version 3 of the format; this program reads versions up to 2"))
     #expect(try #require(refusal("{\"schema_version\": 2}")).description.contains("no format and formatVersion"))
     #expect(try #require(refusal("[1, 2")).description.contains("not a recoil calibration"))
   }

@@ -1,4 +1,6 @@
+import Glibc
 import Numerics
+import Statistics
 import Testing
 
 @testable import Recoil
@@ -32,7 +34,11 @@ struct ClosureGateTests {
     let good = try bin("good")
     let empty = ClosureBin(label: "empty", dataEntries: 4, simulationEntries: 9, entries: [])
     let bins = bad + [ClosureBin](repeating: good, count: count - bad.count) + [empty]
-    return ClosureGate().verdicts(bins: bins, inclusive: good)
+    return ClosureGate().verdicts(closure(bins, inclusive: good), isXYCorrected: false)
+  }
+
+  private func closure(_ bins: [ClosureBin], inclusive: ClosureBin) -> RecoilClosure {
+    RecoilClosure(calibration: "toy", digest: "", bins: bins, inclusive: inclusive, verdicts: [], counts: [:])
   }
 
   @Test("Two of forty outcomes may fail the KS test, three may not, whatever the inclusive shapes", arguments: [0, 1, 2, 3])
@@ -55,6 +61,45 @@ struct ClosureGateTests {
   @Test("Nothing to judge does not close")
   func nothing() throws {
     let empty = ClosureBin(label: "empty", dataEntries: 0, simulationEntries: 0, entries: [])
-    #expect(ClosureGate().verdicts(bins: [empty], inclusive: empty).allSatisfy { !$0.holds })
+    #expect(ClosureGate().verdicts(closure([empty], inclusive: empty), isXYCorrected: false).allSatisfy { !$0.holds })
+  }
+
+  @Test("Widths are judged by errors that include the fits'")
+  func fitErrors() throws {
+    let plain = try bin("widened", width: 13)
+    var entries = plain.entries
+    entries[0].fitErrors = FitErrors(mean: 0, width: 0.11, chiSquared: nil)
+    let known = ClosureBin(label: "widened", dataEntries: 400, simulationEntries: 400, entries: entries)
+    func holds(_ bin: ClosureBin) throws -> Bool {
+      let bins = [ClosureBin](repeating: bin, count: 2)
+      return ClosureGate().verdicts(closure(bins, inclusive: try self.bin("good")), isXYCorrected: false)[3].holds
+    }
+    #expect(try !holds(plain) && holds(known))
+  }
+
+  @Test("The smallest χ² p-value is compared with the family's error over the number of tests", arguments: [0.0009, 0.0011])
+  func family(pValue: Double) throws {
+    let good = try bin("good")
+    var entries = good.entries
+    let quantile = 2 * log(1 / pValue)  // two degrees of freedom: p = exp(−χ²/2)
+    for q in entries.indices {
+      entries[q].fitErrors = FitErrors(mean: 0, width: 0, chiSquared: ChiSquaredTest(chiSquared: 1.4, degreesOfFreedom: 2))
+    }
+    entries[1].fitErrors = FitErrors(mean: 0, width: 0, chiSquared: ChiSquaredTest(chiSquared: quantile, degreesOfFreedom: 2))
+    let bins = [ClosureBin(label: "odd", dataEntries: 400, simulationEntries: 400, entries: entries)] + [
+      ClosureBin](repeating: ClosureBin(label: "x", dataEntries: 400, simulationEntries: 400, entries: Array(entries[2...])), count: 7)
+    let found = ClosureGate().verdicts(closure(bins, inclusive: good), isXYCorrected: false)
+    let verdict = try #require(found.first { $0.condition.hasPrefix("smallest of 10 ") })
+    #expect(verdict.holds == (pValue > 0.001) && verdict.seen.hasSuffix("in u_perp, odd"))
+  }
+
+  @Test("Coverage below its range fails, above does not", arguments: [(60, false), (62, true), (99, true)])
+  func coverage(inside: Int, holds: Bool) throws {
+    let good = try bin("good")
+    var result = closure([good], inclusive: good)
+    result.coverage = ClosureCoverage(inside: inside, insideStatistics: 50, counted: 100)
+    let found = ClosureGate().verdicts(result, isXYCorrected: false)
+    let verdict = try #require(found.first { $0.condition.hasPrefix("data inside") })
+    #expect(verdict.holds == holds && verdict.seen == "\(inside) of 100 (50 by statistics alone)")
   }
 }

@@ -8,7 +8,7 @@ import Testing
       ["changed after it was written", "derive it again"]
     ),
     ("a changed name", "\"name\" : \"try\"", "\"name\" : \"tri\"", ["changed after it was written"]),
-    ("another version", "\"formatVersion\" : 1", "\"formatVersion\" : 97", ["version 97", "newer Concord"]),
+    ("another version", "\"formatVersion\" : 2", "\"formatVersion\" : 97", ["version 97", "newer Concord"]),
     ("another format", "\"format\" : \"", "\"format\" : \"x", ["not a recoil calibration", "format ‘x"]),
     ("a missing key", "\"luminosity\" : 159.07004561,", "", ["incomplete", "‘luminosity’"]),
     ("no JSON", "{", "[", ["not a recoil calibration"]),

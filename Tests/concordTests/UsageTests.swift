@@ -8,7 +8,7 @@ import Testing
     (["derive", "card.yaml", "--threads", "0"], ["--threads must be from 1 to 1024, not 0"]),
     (["deriv", "card.yaml"], ["'deriv'"]),
     (["apply", "try", "--output", "new.root"], ["--input"]),
-    (["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--variations", "foo"], ["‘foo’", "nominal"]),
+    (["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--variations", "foo"], ["‘foo’", "none"]),
     (["dump", "Samples/zmumu_mc.root", "--entries", "5"], ["'5'", "0:10"]),
     (["dump", "Samples/zmumu_mc.root", "--entries", "7:3"], ["'7:3'"]),
     (["dump", "Samples/zmumu_mc.root", "--format", "jsn"], ["'jsn'", "csv", "json"]),
