@@ -27,7 +27,7 @@ public struct RecoilReport {
   private func page() throws(ReportError) -> Markup {
     let pictures = try drawn()
     let title = "Recoil calibration \(calibration.name)"
-    let sections = closureSections(pictures) + [fitSection(pictures), decisionSection] + [provenanceSection]
+    let sections = closureSections(pictures) + variationSections(pictures) + [fitSection(pictures), decisionSection] + [provenanceSection]
     let head = Markup.element(
       "head",
       [
@@ -58,6 +58,8 @@ public struct RecoilReport {
           ("verdict", "Verdict"), ("closure-table", "Closure table"), ("inclusive", "Inclusive closure"),
           ("closure-bins", "Closure per bin"),
         ])
+      + (calibration.sources?.isEmpty ?? true ? [] : [("uncertainties", "Uncertainties")])
+      + (calibration.transfer == nil ? [] : [("transfer", "Transfer")])
       + [("fits", "Fits and maps"), ("decisions", "Decisions"), ("provenance", "Provenance")]
     let items = names.map { Markup.element("li", [.element("a", ["href": "#\($0.0)"], $0.1)]) }
     return .element("nav", [.element("ul", items)])
@@ -65,7 +67,7 @@ public struct RecoilReport {
 
   /// All pictures of the page by name, drawn in one go.
   private func drawn() throws(ReportError) -> [String: Picture] {
-    let plots = closurePlots + calibration.regions.indices.map(mapPlot) + (try fitPlots())
+    let plots = closurePlots + variationPlots + calibration.regions.indices.map(mapPlot) + (try fitPlots())
     var result: [String: Picture] = [:]
     for (plot, picture) in zip(plots, try gnuplot.draw(plots)) { result[plot.name] = picture }
     return result
