@@ -119,15 +119,16 @@ struct BackgroundFitTests {
     let names = MixtureShape.freeMeans.parameterNames
     var pulls = names.map { PullSummary(name: $0) }
     var (scale, ps, seen) = (PullSummary(name: "scale"), 0, 0)
-    let truth = [-1.2, -2.9, 8.3, 15.1, 0.63]
+    let truth = [-1.2, -2.9, 7.1, 17.3, 0.63]
+    let mixture = GaussianMixture(fraction: 0.63, mean1: -1.2, sigma1: 7.1, mean2: -2.9, sigma2: 17.3)
     for toy in 0..<2000 {
       var data = Toys()
-      data.add(40_000, PullTests.truth, weight: 1)
-      data.addFlat(6000, weight: 1)
+      data.add(100_000, mixture, weight: 1)
+      data.addFlat(15_000, weight: 1)
       var random = Philox(seed: 31, stream: UInt64(toy))
       let trueScale = 1 + 0.1 * random.normal()  // the measured normalisation is off by this
       var simulated = Toys()
-      simulated.addFlat(2400, weight: 2.5 / trueScale)
+      simulated.addFlat(30_000, weight: 0.5 / trueScale)
       let template = BackgroundTemplate(
         name: "flat", histogram: simulated.histogram(seed: 33, toy: toy), relativeUncertainty: 0.1)
       let fit = MixtureFitter(components: .exactly(2)).fit(data.histogram(seed: 32, toy: toy), backgrounds: [template])
