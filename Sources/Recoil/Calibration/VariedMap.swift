@@ -51,41 +51,45 @@ struct VariedMap {
 }
 
 extension VariedMap {
-  /// Maps in cubic pieces on common knots: equal steps over all cores, their ends, and ±`reach`; more of them until every map is
-  /// within `tolerance` in the middle of each piece.
+  /// Maps in cubic pieces on common knots: the ends of all cores, ±`reach`, and as many between as are needed: a piece in which a
+  /// map is not within `tolerance` is halved.
   /// - Returns: the cubic maps and the largest difference seen, GeV.
+  /// - Throws: ``QuantileMapError/notAccurate(error:tolerance:steps:)`` if pieces of a 65,536th of the core do not suffice.
   static func cubics(
     _ maps: [VariedMap], tolerance: Double, reach: Double
   ) throws(QuantileMapError) -> (maps: [CubicMap], largestError: Double) {
-    var error = Double.infinity
-    for pieces in [16, 32, 64, 128, 256, 512] {
-      let knots = knots(maps, pieces: pieces, reach: reach)
+    var knots = firstKnots(maps, reach: reach)
+    for _ in 0...12 {
       var result: [CubicMap] = []
       for map in maps { result.append(try map.cubic(knots)) }
-      error = zip(maps, result).map { largestDifference($0, $1) }.max() ?? 0
-      if error <= tolerance { return (result, error) }
+      let errors = zip(knots, knots.dropFirst()).map { low, high in
+        zip(maps, result).reduce(0) { max($0, $1.0.difference($1.1, from: low, to: high)) }
+      }
+      guard errors.contains(where: { !($0 <= tolerance) }) else { return (result, errors.max() ?? 0) }
+      let halved = errors.indices.flatMap { i in
+        errors[i] <= tolerance ? [knots[i]] : [knots[i], 0.5 * (knots[i] + knots[i + 1])]
+      }
+      knots = halved + [knots[knots.count - 1]]
     }
-    throw .notAccurate(error: error, tolerance: tolerance, steps: 512)
+    throw .notAccurate(error: .infinity, tolerance: tolerance, steps: knots.count)
   }
 
-  private static func knots(_ maps: [VariedMap], pieces: Int, reach: Double) -> [Double] {
+  private static func firstKnots(_ maps: [VariedMap], reach: Double) -> [Double] {
     let ends = maps.flatMap { [$0.core.lowerBound, $0.core.upperBound] + $0.ownKnots }
     let (low, high) = (ends.min() ?? -1, ends.max() ?? 1)
-    let grid = (0...pieces).map { $0 == pieces ? high : low + (high - low) * Double($0) / Double(pieces) }
-    let sorted = (grid + ends + [min(-reach, low - 1), max(reach, high + 1)]).sorted()
-    // Ends of cores stay; grid points all but on them go.
+    let pieces = 16
+    let grid = (1..<pieces).map { low + (high - low) * Double($0) / Double(pieces) }
     let step = (high - low) / Double(pieces)
-    return sorted.enumerated().filter { i, x in
-      ends.contains(x) ? (i == 0 || sorted[i - 1] != x) : !ends.contains { abs($0 - x) < 1e-3 * step }
-    }.map(\.element)
+    // Ends of cores stay; grid points all but on them go.
+    let free = grid.filter { x in !ends.contains { abs($0 - x) < 1e-3 * step } }
+    return Set(free + ends + [min(-reach, low - 1), max(reach, high + 1)]).sorted()
   }
 
-  private static func largestDifference(_ map: VariedMap, _ cubic: CubicMap) -> Double {
-    zip(cubic.knots, cubic.knots.dropFirst()).reduce(0) { worst, ends in
-      [0.25, 0.5, 0.75].reduce(worst) { worst, t in
-        let x = ends.0 + t * (ends.1 - ends.0)
-        return max(worst, abs(cubic(x) - map.value(x)))
-      }
+  /// The largest difference at three points of a piece.
+  private func difference(_ cubic: CubicMap, from low: Double, to high: Double) -> Double {
+    [0.211, 0.5, 0.789].reduce(0) { worst, t in
+      let x = low + t * (high - low)
+      return max(worst, abs(cubic(x) - value(x)))
     }
   }
 }

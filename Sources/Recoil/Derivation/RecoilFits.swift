@@ -125,11 +125,7 @@ extension MixtureFit {
   /// events by a width that nothing in the range measures, and the mixture's quantiles mean nothing.
   var isContained: Bool {
     guard isUsable, let mixture else { return true }
-    return isContained(mixture)
-  }
-
-  func isContained(_ mixture: GaussianMixture) -> Bool {
-    mixture.cdf(range.upperBound) - mixture.cdf(range.lowerBound) >= 0.98
+    return mixture.cdf(range.upperBound) - mixture.cdf(range.lowerBound) >= 0.98
   }
 }
 

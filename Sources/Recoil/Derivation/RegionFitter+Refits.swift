@@ -64,9 +64,7 @@ extension RegionFitter {
     fitter.components = .exactly(components ?? fit.shape.componentCount)
     let part = input.part(fit.range, bins: fit.binCount)
     let found = part.fit(fitter, fixedScales: fixedScales, start: components == nil ? fit : nil)
-    // A Gaussian too many may leave a width undetermined; the distribution is a fit all the same.
-    let isMinimum = found.status == .converged || found.status == .noCovariance
-    guard isMinimum, let mixture = found.mixture, found.isContained(mixture) else {
+    guard found.isUsable, found.isContained, let mixture = found.mixture else {
       return .failure(RefitFailure(reason: "the fit ended as \(found.status.rawValue)"))
     }
     return .success(mixture)
