@@ -61,16 +61,21 @@ struct BandPlot {
 
   private func upper(_ range: Double) -> String {
     let band = "$steps using 1:4:5 with filledcurves linecolor rgb '\(PlotScript.Colour.band.rawValue)' title 'uncertainty'"
-    let old = before == nil ? "" : ", $steps using 1:3 with lines linecolor rgb '\(PlotScript.Colour.before.rawValue)' linewidth 1.4 title 'before'"
+    let old =
+      before == nil
+      ? "" : ", $steps using 1:3 with lines linecolor rgb '\(PlotScript.Colour.before.rawValue)' linewidth 1.4 title 'before'"
     let new = ", $steps using 1:2 with lines linecolor rgb '\(PlotScript.Colour.after.rawValue)' linewidth 1.6 title 'after'"
-    let seen = points == nil
+    let seen =
+      points == nil
       ? "" : ", \(PlotScript.points("points", .data, width: range)), \(PlotScript.keyEntry("data", .data))"
     return "plot \(band)\(old)\(new)\(seen)"
   }
 
   private func lower(_ range: Double) -> String {
-    let old = before == nil ? "" : ", $ratios using 1:4 with lines linecolor rgb '\(PlotScript.Colour.before.rawValue)' linewidth 1.2"
-    let seen = points == nil
+    let old =
+      before == nil ? "" : ", $ratios using 1:4 with lines linecolor rgb '\(PlotScript.Colour.before.rawValue)' linewidth 1.2"
+    let seen =
+      points == nil
       ? "" : ", \(PlotScript.points("points", .data, width: range, columns: (5, 6, 7), size: 3))"
     return """
       plot $ratios using 1:2:3 with filledcurves linecolor rgb '\(PlotScript.Colour.band.rawValue)', \
@@ -113,7 +118,8 @@ extension BandPlot {
   /// Data and corrected simulation of a closure.
   init(_ band: ClosureBand) {
     self.init(
-      name: "band_\(band.quantity.rawValue)", title: band.quantity.symbol, axis: band.quantity.axis, low: band.low, high: band.high,
+      name: "band_\(band.quantity.rawValue)", title: band.quantity.symbol, axis: band.quantity.axis, low: band.low,
+      high: band.high,
       points: (band.data, band.dataErrors), before: nil, nominal: band.nominal,
       band: Self.total(band.systematic, band.nominalErrors), isLogarithmic: true)
   }

@@ -9,7 +9,9 @@ extension RecoilReport {
   /// Sources of uncertainty, what they do, and the transfer; nothing for a calibration without.
   func variationSections(_ pictures: [String: Picture]) -> [Markup] {
     guard let sources = calibration.sources, !sources.isEmpty else { return transferSections(pictures) }
-    return [.section("Uncertainties", id: "uncertainties", [sourceTable(sources)] + bands(pictures) + variationTable + notes(sources))]
+    return [
+      .section("Uncertainties", id: "uncertainties", [sourceTable(sources)] + bands(pictures) + variationTable + notes(sources))
+    ]
       + transferSections(pictures)
   }
 

@@ -27,7 +27,8 @@ public struct RecoilReport {
   private func page() throws(ReportError) -> Markup {
     let pictures = try drawn()
     let title = "Recoil calibration \(calibration.name)"
-    let sections = closureSections(pictures) + variationSections(pictures) + [fitSection(pictures), decisionSection] + [provenanceSection]
+    let sections =
+      closureSections(pictures) + variationSections(pictures) + [fitSection(pictures), decisionSection] + [provenanceSection]
     let head = Markup.element(
       "head",
       [

@@ -39,7 +39,8 @@ struct Apply: ParsableCommand {
       throw ValidationError("--transfer: the card of ‘\(recoil.name)’ has no transfer to another process")
     }
     let chain = try RecoilApplication.open(
-      input, tree: tree ?? (transfer ? recoil.transfer?.tree : recoil.tree), friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
+      input, tree: tree ?? (transfer ? recoil.transfer?.tree : recoil.tree),
+      friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
     let progress = ProgressLine()
     let application = RecoilApplication(
       recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) },

@@ -62,6 +62,14 @@ enum InspectText {
   }
 
   private static func describe(_ calibration: RecoilCalibration) -> String {
+    let sources = (calibration.sources ?? []).map { source in
+      "\(padded(source.name, 24)) \(source.variations.count) variation\(source.variations.count == 1 ? "" : "s"): \(source.meaning)"
+    }
+    return (sources.isEmpty ? [head(calibration)] : [head(calibration), "sources of uncertainty:"] + sources)
+      .joined(separator: "\n")
+  }
+
+  private static func head(_ calibration: RecoilCalibration) -> String {
     """
     recoil calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \(calibration.provenance.version)
     bins: \(calibration.bins.qt.count) in qT × \(calibration.bins.njets.count) in njets, \(calibration.regions.count) fitted regions

@@ -55,7 +55,8 @@ struct CalibrationFileTests {
   @Test(
     "Changed numbers, words and digests are found out",
     arguments: [
-      "\"mean\" : ", "\"sigmaLow\" : ", "\"lowShift\" : ", "\"luminosity\" : ", "\"minimumQT\" : ", "\"used\" : ", "\"digest\" : ",
+      "\"mean\" : ", "\"sigmaLow\" : ", "\"lowShift\" : ", "\"luminosity\" : ", "\"minimumQT\" : ", "\"used\" : ",
+      "\"digest\" : ",
     ])
   func tampered(key: String) throws {
     defer { folder.remove() }

@@ -86,8 +86,11 @@ struct ClosureGateTests {
       entries[q].fitErrors = FitErrors(mean: 0, width: 0, chiSquared: ChiSquaredTest(chiSquared: 1.4, degreesOfFreedom: 2))
     }
     entries[1].fitErrors = FitErrors(mean: 0, width: 0, chiSquared: ChiSquaredTest(chiSquared: quantile, degreesOfFreedom: 2))
-    let bins = [ClosureBin(label: "odd", dataEntries: 400, simulationEntries: 400, entries: entries)] + [
-      ClosureBin](repeating: ClosureBin(label: "x", dataEntries: 400, simulationEntries: 400, entries: Array(entries[2...])), count: 7)
+    let bins =
+      [ClosureBin(label: "odd", dataEntries: 400, simulationEntries: 400, entries: entries)]
+      + [
+        ClosureBin
+      ](repeating: ClosureBin(label: "x", dataEntries: 400, simulationEntries: 400, entries: Array(entries[2...])), count: 7)
     let found = ClosureGate().verdicts(closure(bins, inclusive: good), isXYCorrected: false)
     let verdict = try #require(found.first { $0.condition.hasPrefix("smallest of 10 ") })
     #expect(verdict.holds == (pValue > 0.001) && verdict.seen.hasSuffix("in u_perp, odd"))

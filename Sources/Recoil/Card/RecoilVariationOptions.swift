@@ -40,7 +40,8 @@ public struct RecoilVariationOptions: Sendable, Hashable, Codable {
     }
     let mapping = try value.mapping()
     try mapping.refuseUnknownKeys([
-      "statistics", "background", "smoothing", "gaussians", "njetsInclusive", "qtContinuity", "bootstrap", "responseAndResolution",
+      "statistics", "background", "smoothing", "gaussians", "njetsInclusive", "qtContinuity", "bootstrap",
+      "responseAndResolution",
     ])
     statistics = try mapping["statistics"]?.number(in: 0...1) ?? statistics
     background = try mapping["background"]?.flag() ?? background

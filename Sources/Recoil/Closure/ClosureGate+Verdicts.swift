@@ -80,7 +80,8 @@ extension ClosureGate {
 
   private func coverage(_ found: ClosureCoverage) -> ClosureVerdict {
     ClosureVerdict(
-      condition: "data inside the total uncertainty in \(coverage.lowerBound * 100) to \(coverage.upperBound * 100) % of histogram bins",
+      condition:
+        "data inside the total uncertainty in \(coverage.lowerBound * 100) to \(coverage.upperBound * 100) % of histogram bins",
       seen: "\(found.inside) of \(found.counted) (\(found.insideStatistics) by statistics alone)",
       holds: found.counted > 0 && coverage.contains(found.fraction))
   }

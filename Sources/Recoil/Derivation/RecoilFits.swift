@@ -84,7 +84,8 @@ struct RegionFitter: Sendable {
       window = input.window(halfWidths: options.window * pow(0.85, Double(narrowing)))
       result = window.fit(fitter)
       decisions.append(
-        "\(sample): range narrowed to \(window.histogram.low)…\(window.histogram.high): the widest Gaussian reached far beyond it")
+        "\(sample): range narrowed to \(window.histogram.low)…\(window.histogram.high): the widest Gaussian reached far beyond it"
+      )
     }
     if result.isUsable && result.isContained { return result }
     if result.status == .notEnoughEntries {
@@ -96,7 +97,8 @@ struct RegionFitter: Sendable {
       simpler.components = .exactly(fewer)
       let again = window.fit(simpler)
       guard again.isUsable, again.isContained || fewer == 1 else { continue }
-      decisions.append("\(sample): \(fewer) Gaussian\(fewer == 1 ? "" : "s"): more ended as \(result.status.rawValue) or out of range")
+      decisions.append(
+        "\(sample): \(fewer) Gaussian\(fewer == 1 ? "" : "s"): more ended as \(result.status.rawValue) or out of range")
       return again
     }
     throw .fitFailed(bin: label, component: component.symbol, sample: sample, status: result.status.rawValue)

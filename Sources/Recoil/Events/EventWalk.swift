@@ -48,7 +48,8 @@ struct EventWalk {
   }
 
   @inline(__always)
-  private func used(_ events: RecoilEvents, _ i: Int, _ id: EventID, counts: inout EventCounts) throws(RecoilError) -> UsedEvent? {
+  private func used(_ events: RecoilEvents, _ i: Int, _ id: EventID, counts: inout EventCounts) throws(RecoilError) -> UsedEvent?
+  {
     let weight = (events.weights.isEmpty ? 1 : events.weights[i]) * scale
     guard abs(weight) < 1e30 else {  // NaN included; larger ones overflow when squared
       throw .badWeight(sample: sample, file: file, entry: events.firstEntry + i, value: events.weights[i])

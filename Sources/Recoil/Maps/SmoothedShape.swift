@@ -22,7 +22,9 @@ struct SmoothedShape {
   init?(_ histogram: Histogram) {
     let contents = isotonic(histogram)
     let total = contents.reduce(0, +)
-    guard histogram.total > 0, total > 0, let q25 = histogram.quantile(0.25), let q75 = histogram.quantile(0.75) else { return nil }
+    guard histogram.total > 0, total > 0, let q25 = histogram.quantile(0.25), let q75 = histogram.quantile(0.75) else {
+      return nil
+    }
     let middle = contents.indices.map { histogram.edge($0) + 0.5 * histogram.binWidth }
     let mean = zip(middle, contents).reduce(0) { $0 + $1.0 * $1.1 } / total
     let variance = zip(middle, contents).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 } / total

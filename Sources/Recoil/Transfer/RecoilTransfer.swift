@@ -38,7 +38,8 @@ public struct RecoilTransfer: Sendable, Hashable, Codable {
   static func source(impact: Double) -> RecoilSource {
     RecoilSource(
       name: sourceName, kind: .transfer, sides: .one,
-      meaning: "the correction of Z events applied to the other process directly, without matching probabilities first; 0 for Z events",
+      meaning:
+        "the correction of Z events applied to the other process directly, without matching probabilities first; 0 for Z events",
       correlation: .full, impact: impact,
       variations: [RecoilVariation(name: sourceName, changes: [], qtContinuity: nil, skipsTransfer: true)], notes: [])
   }

@@ -58,7 +58,8 @@ struct CompressedSources {
   }
 
   private func resolution(_ moments: [[Change]]) -> RecoilSource {
-    source("resolution", .resolution, "widths of u_par and u_perp stretched by their uncertainty from all other sources", moments) {
+    source("resolution", .resolution, "widths of u_par and u_perp stretched by their uncertainty from all other sources", moments)
+    {
       pair, sign in
       let changes = pair.map { change -> ComponentChange? in
         let error = sign > 0 ? change.widthError.up : -min(change.widthError.down, 0.9)
