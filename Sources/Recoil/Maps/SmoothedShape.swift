@@ -6,11 +6,11 @@ import Statistics
 ///
 /// Contents are first made fit to be probabilities: where their running sum falls, it is replaced by the nearest one that
 /// never does (pooled neighbours), so negative bins are balanced with their neighbours and none is set to zero. Each bin
-/// then becomes a Gaussian at its centre. The kernel would widen the distribution by √(1 + h²/s²), so centres are first
-/// drawn towards the mean by that factor (B. W. Silverman, *Density Estimation* (1986), section 6.4.1): mean and width are
+/// then becomes a Gaussian at its centre. The kernel would widen the distribution by √(1 + h²/s²), so all is
+/// drawn towards the mean by that factor, kernels included (B. W. Silverman, *Density Estimation* (1986), section 6.4.1): mean and width are
 /// those of the histogram. h = 0.9 min(s, IQR/1.34) n_eff^(−1/5) (ibid., eq. 3.31), but at least half a bin.
 struct SmoothedShape {
-  /// h, the kernel's standard deviation, GeV.
+  /// The kernel's standard deviation, h/√(1 + h²/s²), GeV.
   let bandwidth: Double
   let effectiveEntries: Double
   private let centers: [Double]
@@ -20,7 +20,7 @@ struct SmoothedShape {
 
   /// - Returns: nil if the histogram's total is not positive or its width vanishes.
   init?(_ histogram: Histogram) {
-    let contents = isotonic(histogram)
+    let contents = histogram.balancedContents
     let total = contents.reduce(0, +)
     guard histogram.total > 0, total > 0, let q25 = histogram.quantile(0.25), let q75 = histogram.quantile(0.75) else {
       return nil
@@ -32,8 +32,8 @@ struct SmoothedShape {
     effectiveEntries = histogram.effectiveEntries
     let scale = min(variance.squareRoot(), max(q75 - q25, histogram.binWidth) / 1.34)
     let h = max(0.9 * scale * pow(max(effectiveEntries, 2), -0.2), 0.5 * histogram.binWidth)
-    bandwidth = h
     let shrink = (variance / (variance + h * h)).squareRoot()
+    bandwidth = h * shrink
     centers = middle.map { mean + (($0 - mean) * shrink) }
     shares = contents.map { $0 / total }
     var sum = 0.0
@@ -83,16 +83,25 @@ struct SmoothedShape {
   }
 }
 
-/// The contents whose running sum is the rising sequence nearest to the histogram's.
-private func isotonic(_ histogram: Histogram) -> [Double] {
-  guard histogram.sumW.contains(where: { $0 < 0 }) else { return histogram.sumW }
-  var sum = 0.0
-  let running = histogram.sumW.map { content in
-    sum += content
-    return sum
+extension Histogram {
+  /// The contents whose running sum is the rising sequence between 0 and the total that is nearest to the histogram's: none is
+  /// negative, and the total stays.
+  var balancedContents: [Double] {
+    guard sumW.contains(where: { $0 < 0 }) else { return sumW }
+    var sum = 0.0
+    let running = sumW.map { content in
+      sum += content
+      return sum
+    }
+    let total = max(0, sum)
+    var below = 0.0
+    return isotonicFit(running, weights: [Double](repeating: 1, count: running.count)).enumerated().map { i, level in
+      // Pooling with negative bins leaves the ends below 0 or the total.
+      let level = i == running.count - 1 ? total : min(max(level, 0), total)
+      defer { below = level }
+      return level - below
+    }
   }
-  let rising = isotonicFit(running, weights: [Double](repeating: 1, count: running.count))
-  return rising.indices.map { max(0, rising[$0] - ($0 > 0 ? rising[$0 - 1] : min(0, rising[0]))) }
 }
 
 extension MonotoneCurve {
