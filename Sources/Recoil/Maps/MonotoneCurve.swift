@@ -43,7 +43,16 @@ public struct MonotoneCurve: Sendable, Hashable, Codable {
     guard zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }), values.allSatisfy(\.isFinite) else {
       return "values must rise"
     }
-    return slopes.allSatisfy { $0 >= 0 && $0.isFinite } ? nil : "slopes must not be negative"
+    guard slopes.allSatisfy({ $0 >= 0 && $0.isFinite }) else { return "slopes must not be negative" }
+    return rises ? nil : "the curve falls between its values: slopes are too steep"
+  }
+
+  /// Whether every piece obeys the criterion, but for rounding.
+  private var rises: Bool {
+    (0..<values.count - 1).allSatisfy { i in
+      let secant = (values[i + 1] - values[i]) / step
+      return slopes[i] * slopes[i] + slopes[i + 1] * slopes[i + 1] <= 9 * secant * secant * (1 + 1e-12)
+    }
   }
 
   /// The distance between nodes.
