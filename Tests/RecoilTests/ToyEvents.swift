@@ -22,7 +22,7 @@ struct ToyEvent {
 }
 
 /// A simple truth that events are drawn from: mixtures for u_par − qT and u_perp that do not depend on qT and njets.
-struct Toy {
+struct Toy: Sendable {
   var parallel: GaussianMixture
   var perpendicular: GaussianMixture
 

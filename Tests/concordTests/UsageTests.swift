@@ -9,6 +9,10 @@ import Testing
     (["deriv", "card.yaml"], ["'deriv'"]),
     (["apply", "try", "--output", "new.root"], ["--input"]),
     (["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--variations", "foo"], ["‘foo’", "none"]),
+    (
+      ["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--transfer"],
+      ["--transfer: the card of ‘try’ has no transfer to another process"]
+    ),
     (["dump", "Samples/zmumu_mc.root", "--entries", "5"], ["'5'", "0:10"]),
     (["dump", "Samples/zmumu_mc.root", "--entries", "7:3"], ["'7:3'"]),
     (["dump", "Samples/zmumu_mc.root", "--format", "jsn"], ["'jsn'", "csv", "json"]),

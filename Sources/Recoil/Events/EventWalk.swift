@@ -9,6 +9,8 @@ struct UsedEvent {
   let weight: Double
   let metX: Double
   let metY: Double
+  /// The part of MET that is no mismeasured recoil, GeV.
+  let neutrino: (x: Double, y: Double)
   let id: EventID
   /// nil if the formulas name none, or it is missing.
   var lepton: TransverseMass?
@@ -54,10 +56,11 @@ struct EventWalk {
     guard abs(weight) < 1e30 else {  // NaN included; larger ones overflow when squared
       throw .badWeight(sample: sample, file: file, entry: events.firstEntry + i, value: events.weights[i])
     }
-    let projection = RecoilProjection(
-      qx: events.qx[i], qy: events.qy[i], metX: events.metX[i], metY: events.metY[i], minimumQT: minimumQT)
+    let neutrino = events.neutrino(i)
+    let (metX, metY) = (events.metX[i] - neutrino.x, events.metY[i] - neutrino.y)
+    let projection = RecoilProjection(qx: events.qx[i], qy: events.qy[i], metX: metX, metY: metY, minimumQT: minimumQT)
     guard let projection else {
-      if RecoilProjection.areMomenta(events.qx[i], events.qy[i], events.metX[i], events.metY[i]) {
+      if RecoilProjection.areMomenta(events.qx[i], events.qy[i], metX, metY) {
         counts.noAxis += 1
       } else {
         counts.notFinite += 1
@@ -74,8 +77,8 @@ struct EventWalk {
     }
     counts.used += 1
     return UsedEvent(
-      projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i], id: id,
-      lepton: events.lepton(i))
+      projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i],
+      neutrino: neutrino, id: id, lepton: events.lepton(i))
   }
 }
 
@@ -85,6 +88,13 @@ extension RecoilEvents {
   func lepton(_ i: Int) -> TransverseMass? {
     guard !leptonX.isEmpty, leptonX[i].isFinite, leptonY[i].isFinite else { return nil }
     return TransverseMass(px: leptonX[i], py: leptonY[i])
+  }
+
+  /// The neutrino of event `i`: q minus the lepton where MET holds one, else 0. The recoil is −(MET + what is seen), so it has to be
+  /// taken from MET before u = −(MET + q), and given back after.
+  @inline(__always)
+  func neutrino(_ i: Int) -> (x: Double, y: Double) {
+    hasNeutrino ? (qx[i] - leptonX[i], qy[i] - leptonY[i]) : (0, 0)
   }
 }
 

@@ -14,6 +14,9 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   public let usesJets: Bool
   /// The XY correction that met_x and met_y get first; nil for none.
   public let xy: RecoilXY?
+  /// Whether of all that q is made of the lepton alone is seen, and MET holds the neutrino: true for the process of a transfer with
+  /// lepton_px and lepton_py.
+  public var hasNeutrino: Bool?
 
   init(selection: String?, definitions: [String: String], lookups: CardLookups?, usesJets: Bool, xy: RecoilXY?) {
     (self.selection, self.definitions, self.lookups, self.usesJets, self.xy) = (selection, definitions, lookups, usesJets, xy)
@@ -49,7 +52,8 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     let program = try FormulaProgram(
       outputs: outputs, definitions: definitions, tables: lookups?.tables ?? [:], schema: schema)
     let shifts = try xy?.program(isData: isData, schema: schema, file: file)
-    return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts)
+    return RecoilProgram(
+      program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts, hasNeutrino: hasNeutrino ?? false)
   }
 
   /// The definition or column njets; without one nJet, NanoAOD's counter.
@@ -68,6 +72,8 @@ struct RecoilProgram: Sendable {
   let outputs: Set<String>
   /// The XY correction of MET.
   let shifts: RecoilXYProgram?
+  /// Whether MET holds a neutrino: q minus the lepton.
+  var hasNeutrino = false
 
   /// The columns to read.
   var columns: [String] {
@@ -82,7 +88,8 @@ struct RecoilProgram: Sendable {
   /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
   /// - Parameter file: the file of the batch, for messages.
   func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil, file: String = "") throws -> RecoilEvents {
-    var events = RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
+    var events = RecoilEvents(
+      try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch), hasNeutrino: hasNeutrino)
     events.unmatched = unmatched ?? []
     try shifts?.correct(&events, batch, file: file)
     return events
@@ -103,6 +110,8 @@ struct RecoilEvents {
   /// The lepton's momentum for m_T; empty without.
   let leptonX: [Double]
   let leptonY: [Double]
+  /// Whether MET holds a neutrino: q minus the lepton.
+  let hasNeutrino: Bool
   /// Empty if all events are selected.
   let isSelected: [Bool]
   /// Selected or not, because an index is past the end; empty if there are none.
@@ -117,7 +126,11 @@ struct RecoilEvents {
   /// Takes no part because a friend lacks it; empty if there are none.
   var unmatched: [Bool] = []
 
-  init(_ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])) {
+  init(
+    _ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64]),
+    hasNeutrino: Bool
+  ) {
+    self.hasNeutrino = hasNeutrino
     count = results.count
     firstEntry = results.firstEntry
     (qx, qy, metX, metY) = (results.numbers("qx"), results.numbers("qy"), results.numbers("met_x"), results.numbers("met_y"))
@@ -125,7 +138,8 @@ struct RecoilEvents {
     weights = outputs.contains("weight") ? results.numbers("weight") : []
     let hasLepton = outputs.contains("lepton_px")
     (leptonX, leptonY) = hasLepton ? (results.numbers("lepton_px"), results.numbers("lepton_py")) : ([], [])
-    let masks = outputs.subtracting(["selection", "weight", "lepton_px", "lepton_py"]).sorted().compactMap { results[$0].missing }
+    let notNeeded = ["selection", "weight"] + (hasNeutrino ? [] : ["lepton_px", "lepton_py"])
+    let masks = outputs.subtracting(notNeeded).sorted().compactMap { results[$0].missing }
     inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
     let hasSelection = outputs.contains("selection")
     let missing = hasSelection ? results["selection"].missing : nil

@@ -1,6 +1,6 @@
 /// How the calibration from Z events is carried to another process.
 ///
-/// W → ℓν has no visible boson: its recoil is measured against the generator's q, and differs from that of Z events. So a value
+/// W → ℓν has no visible boson: its recoil u = −(MET + lepton) is projected on the generator's q, and differs from that of Z events. So a value
 /// u of W simulation is first matched to the one of Z simulation with the same probability, v = F_Z⁻¹(F_W(u)), both against
 /// the generator's q; there Z events say by how much data and simulation differ, T(v) − v; and W simulation is moved by that:
 /// u′ = u + T(v) − v. The uncertainty of the transfer is what T(u) in the place of it would give.

@@ -6,7 +6,8 @@ public struct TransferCard: Sendable, Hashable {
   public let sample: RecoilSample
   /// Its selection; nil selects all.
   public let selection: String?
-  /// Formulas that differ from the card's: qx and qy of the generated boson, and lepton_px, lepton_py for the transverse mass.
+  /// Formulas that differ from the card's: qx and qy of the generated boson, and lepton_px, lepton_py of the lepton that is seen
+  /// beside a neutrino, which makes the transverse mass; without them all of the boson is seen.
   public let definitions: [String: String]
   /// qx and qy of simulated Z events at the generator's level.
   public let reference: [String: String]
@@ -47,6 +48,7 @@ extension RecoilFormulas {
     self.init(
       selection: transfer.selection, definitions: own.definitions.merging(transfer.definitions) { $1 }, lookups: own.lookups,
       usesJets: own.usesJets, xy: own.xy)
+    if transfer.definitions["lepton_px"] != nil { hasNeutrino = true }
   }
 
   /// The card's formulas with the boson of the generator.

@@ -32,15 +32,18 @@ struct TransferHistograms: Sendable {
 
   /// The bosons' axes are the event's; an event without a lepton has no m_T.
   mutating func fill(_ event: UsedEvent, _ corrector: RecoilCorrector) {
+    let neutrino = event.neutrino
     let corrected = corrector.correct(event.projection, bin: event.bin) { v, other in
-      met.varied[v].fill(TransverseMass.length(other.metX, other.metY), weight: event.weight)
-      if let lepton = event.lepton { mt.varied[v].fill(lepton.mass(other.metX, other.metY), weight: event.weight) }
+      let (x, y) = (other.metX + neutrino.x, other.metY + neutrino.y)
+      met.varied[v].fill(TransverseMass.length(x, y), weight: event.weight)
+      if let lepton = event.lepton { mt.varied[v].fill(lepton.mass(x, y), weight: event.weight) }
     }
+    let (x, y) = (corrected.metX + neutrino.x, corrected.metY + neutrino.y)
     met.before.fill(TransverseMass.length(event.metX, event.metY), weight: event.weight)
-    met.after.fill(TransverseMass.length(corrected.metX, corrected.metY), weight: event.weight)
+    met.after.fill(TransverseMass.length(x, y), weight: event.weight)
     guard let lepton = event.lepton else { return }
     mt.before.fill(lepton.mass(event.metX, event.metY), weight: event.weight)
-    mt.after.fill(lepton.mass(corrected.metX, corrected.metY), weight: event.weight)
+    mt.after.fill(lepton.mass(x, y), weight: event.weight)
   }
 
   mutating func add(_ other: TransferHistograms) {
