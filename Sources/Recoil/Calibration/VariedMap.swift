@@ -59,6 +59,7 @@ extension VariedMap {
     _ maps: [VariedMap], tolerance: Double, reach: Double
   ) throws(QuantileMapError) -> (maps: [CubicMap], largestError: Double) {
     var knots = firstKnots(maps, reach: reach)
+    var worst = Double.infinity
     for _ in 0...12 {
       var result: [CubicMap] = []
       for map in maps { result.append(try map.cubic(knots)) }
@@ -66,12 +67,13 @@ extension VariedMap {
         zip(maps, result).reduce(0) { max($0, $1.0.difference($1.1, from: low, to: high)) }
       }
       guard errors.contains(where: { !($0 <= tolerance) }) else { return (result, errors.max() ?? 0) }
+      worst = errors.first { $0.isNaN } ?? errors.max() ?? 0
       let halved = errors.indices.flatMap { i in
         errors[i] <= tolerance ? [knots[i]] : [knots[i], 0.5 * (knots[i] + knots[i + 1])]
       }
       knots = halved + [knots[knots.count - 1]]
     }
-    throw .notAccurate(error: .infinity, tolerance: tolerance, steps: knots.count)
+    throw .notAccurate(error: worst, tolerance: tolerance, steps: knots.count)
   }
 
   private static func firstKnots(_ maps: [VariedMap], reach: Double) -> [Double] {

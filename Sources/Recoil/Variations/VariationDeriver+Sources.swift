@@ -17,7 +17,7 @@ extension VariationDeriver {
             guard other == component else { return .nominal }
             guard let found = modes[region] else { return .failed("the fits have no covariance") }
             guard rank < found.modes.count else { return .nominal }
-            return found.map(found.modes[rank], sign: sign).map { .change(.map($0)) } ?? .failed("no mixture there")
+            return found.map(found.modes[rank], sign: sign).map(Outcome.map) ?? .failed("no mixture there")
           }
         }
         return source(
@@ -50,7 +50,7 @@ extension VariationDeriver {
     switch fitter.refit(component, cells, like: fits, moving: index, by: sign) {
     case .success(let target):
       guard let source = fits.simulation.mixture else { return .failed("simulation has no fit") }
-      return .change(.map(RecoilMap(from: source, to: target, tailProbability: fitOptions.tailProbability)))
+      return .map(RecoilMap(from: source, to: target, tailProbability: fitOptions.tailProbability))
     case .failure(let why): return .failed(why.reason)
     }
   }
@@ -76,7 +76,7 @@ extension VariationDeriver {
       let cells = contents.cells(of: regions[region].region.fittedBins)
       let found = fitter.fitWithOtherModel(component, cells, than: regions[region][component])
       switch found {
-      case .success(let map): return .change(.map(map))
+      case .success(let map): return .map(map)
       case .failure(let why): return .failed(why.reason)
       }
     }
@@ -95,7 +95,7 @@ extension VariationDeriver {
       }
       guard Set(all) != Set(bins) else { return .nominal }
       do throws(RecoilError) {
-        return .change(.map(try fitter.fit(component, contents.cells(of: all), "all njets").map))
+        return .map(try fitter.fit(component, contents.cells(of: all), "all njets").map)
       } catch {
         return .failed("\(error)")
       }
@@ -124,7 +124,7 @@ extension VariationDeriver {
       return Variant(ending: "_\(number + 1)") { region, component in
         let cells = contents.cells(of: regions[region].region.fittedBins)
         switch fitter.refitBoth(component, cells, like: regions[region][component]) {
-        case .success(let map): return .change(.map(map))
+        case .success(let map): return .map(map)
         case .failure(let why): return .failed(why.reason)
         }
       }

@@ -15,6 +15,9 @@ struct VariationDeriver: Sendable {
   /// Fills of the bootstrap replicas; empty without.
   let replicas: [RecoilContents]
 
+  /// Varied maps have slopes within these; those of sound calibrations lie within 0.2…5.
+  static let slopes = 0.05...20.0
+
   var fitter: RegionFitter { RegionFitter(bins: bins, options: fitOptions, contents: contents) }
 
   var impact: VariationImpact { VariationImpact(regions: regions, contents: contents) }
@@ -41,6 +44,17 @@ struct VariationDeriver: Sendable {
   /// What a variant does to one component in one region.
   enum Outcome: Sendable {
     case change(ComponentChange)
+
+    /// A map, unless it stretches or squeezes beyond what two descriptions of one recoil can differ by: then a fit followed a
+    /// few scattered events.
+    static func map(_ map: RecoilMap) -> Outcome {
+      let slopes = map.slopeRange
+      guard slopes.lowerBound >= VariationDeriver.slopes.lowerBound, slopes.upperBound <= VariationDeriver.slopes.upperBound else {
+        return .failed("its map has slopes from \(slopes.lowerBound) to \(slopes.upperBound)")
+      }
+      return .change(.map(map))
+    }
+
     /// Nothing differs there by construction.
     case nominal
     /// It could not be derived there, and why; the nominal map stays.
