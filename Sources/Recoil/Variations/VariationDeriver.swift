@@ -49,7 +49,8 @@ struct VariationDeriver: Sendable {
     /// few scattered events.
     static func map(_ map: RecoilMap) -> Outcome {
       let slopes = map.slopeRange
-      guard slopes.lowerBound >= VariationDeriver.slopes.lowerBound, slopes.upperBound <= VariationDeriver.slopes.upperBound else {
+      guard slopes.lowerBound >= VariationDeriver.slopes.lowerBound, slopes.upperBound <= VariationDeriver.slopes.upperBound
+      else {
         return .failed("its map has slopes from \(slopes.lowerBound) to \(slopes.upperBound)")
       }
       return .change(.map(map))
