@@ -45,7 +45,8 @@ struct Apply: ParsableCommand {
     let progress = ProgressLine()
     let application = RecoilApplication(
       recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) },
-      variations: try recoil.variations(named: variations.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }, isTransfer: transfer),
+      variations: try recoil.variations(
+        named: variations.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }, isTransfer: transfer),
       isTransfer: transfer)
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")

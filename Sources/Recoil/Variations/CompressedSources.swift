@@ -51,15 +51,18 @@ struct CompressedSources {
   }
 
   private func response(_ moments: [[Change]]) -> RecoilSource {
-    source("response", .response, "mean of u_par moved by its uncertainty from the sources that change a region", moments) { pair, sign in
+    source("response", .response, "mean of u_par moved by its uncertainty from the sources that change a region", moments) {
+      pair, sign in
       let error = sign > 0 ? pair[0].meanError.up : -pair[0].meanError.down
       return (error == 0 ? nil : .scaled(center: 0, factor: 1, shift: error), nil)
     }
   }
 
   private func resolution(_ moments: [[Change]]) -> RecoilSource {
-    source("resolution", .resolution, "widths of u_par and u_perp stretched by their uncertainty from the sources that change a region", moments)
-    {
+    source(
+      "resolution", .resolution,
+      "widths of u_par and u_perp stretched by their uncertainty from the sources that change a region", moments
+    ) {
       pair, sign in
       let changes = pair.map { change -> ComponentChange? in
         let error = sign > 0 ? change.widthError.up : -min(change.widthError.down, 0.9)
@@ -83,7 +86,8 @@ struct CompressedSources {
         }, qtContinuity: nil)
     }
     return RecoilSource(
-      name: name, kind: kind, sides: .two, meaning: meaning + "; compresses those (qt_continuity changes none), never to be added to them",
+      name: name, kind: kind, sides: .two,
+      meaning: meaning + "; compresses those (qt_continuity changes none), never to be added to them",
       correlation: .full, impact: impact.largest(variations), variations: variations, notes: [])
   }
 }
