@@ -40,14 +40,14 @@ def main(folder):
     samples = []
     for name in ("data", "simulation"):
         tree = uproot.open(f"{folder}/recoil-{name}.root")["Events"]
-        e = tree.arrays(["qx", "qy", "met_x", "met_y", "njets"], library="np")
-        qt = np.hypot(e["qx"], e["qy"])
-        x, y = e["qx"] / qt, e["qy"] / qt
-        across = -x * (e["met_y"] + e["qy"]) + y * (e["met_x"] + e["qx"])
-        along = (e["met_x"] + e["qx"]) * x + (e["met_y"] + e["qy"]) * y - qt
+        e = tree.arrays(["boson_x", "boson_y", "missing_x", "missing_y", "jets"], library="np")
+        qt = np.hypot(e["boson_x"], e["boson_y"])
+        x, y = e["boson_x"] / qt, e["boson_y"] / qt
+        across = -x * (e["missing_y"] + e["boson_y"]) + y * (e["missing_x"] + e["boson_x"])
+        along = (e["missing_x"] + e["boson_x"]) * x + (e["missing_y"] + e["boson_y"]) * y - qt
         for low, high in BINS:
             for njets in (0, 1, 2):
-                here = (qt >= low) & (qt < high) & (e["njets"] == njets)
+                here = (qt >= low) & (qt < high) & (e["jets"] == njets)
                 samples += [along[here], across[here]]
     samples = [values - np.mean(values) for values in samples]
     fit(samples[0])  # compile before the clock starts

@@ -21,9 +21,9 @@ struct RecoilEvents {
 
   private static let schema = [
     ColumnSchema(name: "run", type: .uint32), ColumnSchema(name: "luminosityBlock", type: .uint32),
-    ColumnSchema(name: "event", type: .uint64), ColumnSchema(name: "qx", type: .float64),
-    ColumnSchema(name: "qy", type: .float64), ColumnSchema(name: "met_x", type: .float64),
-    ColumnSchema(name: "met_y", type: .float64), ColumnSchema(name: "njets", type: .int32),
+    ColumnSchema(name: "event", type: .uint64), ColumnSchema(name: "boson_x", type: .float64),
+    ColumnSchema(name: "boson_y", type: .float64), ColumnSchema(name: "missing_x", type: .float64),
+    ColumnSchema(name: "missing_y", type: .float64), ColumnSchema(name: "jets", type: .int32),
   ]
 
   func make(events: Int) throws {
@@ -54,7 +54,9 @@ struct RecoilEvents {
       background:
         - {name: ttbar, files: [recoil-ttbar.root], tree: Events, weight: "0.5"}
         - {name: diboson, files: [recoil-diboson.root], tree: Events, weight: "0.2"}
+    define: {qx: boson_x, qy: boson_y, met_x: missing_x, met_y: missing_y, njets: jets}
     bins: {qt: [\(edges.map { "\($0)" }.joined(separator: ", "))], njets: [0, 1, 2, .inf]}
+    axis: {minimumQT: 0.01}
     fit: {minimumEntries: 1000}
     \(rest)
     """
@@ -79,9 +81,11 @@ struct RecoilEvents {
     var columns: [String: Column] = [
       "run": Column(values: .uint32(range.map { _ in 1 })),
       "luminosityBlock": Column(values: .uint32(range.map { UInt32($0 / 500) })),
-      "event": Column(values: .uint64(range.map { UInt64($0) })), "njets": Column(values: .int32(jets)),
+      "event": Column(values: .uint64(range.map { UInt64($0) })), "jets": Column(values: .int32(jets)),
     ]
-    for (name, values) in zip(["qx", "qy", "met_x", "met_y"], numbers) { columns[name] = Column(values: .float64(values)) }
+    for (name, values) in zip(["boson_x", "boson_y", "missing_x", "missing_y"], numbers) {
+      columns[name] = Column(values: .float64(values))
+    }
     return EventBatch(firstEntry: range.lowerBound, count: range.count, columns: columns)
   }
 
