@@ -79,8 +79,6 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
   case badKnots(count: Int, low: Double, high: Double)
   /// Even the largest number of steps stays off the reference.
   case notAccurate(error: Double, tolerance: Double, steps: Int)
-  /// A mixture of three Gaussians, or of bifurcated ones: the nodes hold two plain ones.
-  case notPlain(components: Int, isBifurcated: Bool)
   /// The nodes do not make a correction.
   case correction(CorrectionError)
 
@@ -99,8 +97,6 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
       "\(count) knots that do not rise from \(low) to \(high); give two or more finite points, the first and last at the ends"
     case .notAccurate(let error, let tolerance, let steps):
       "\(steps) Newton steps leave an error of \(error), above \(tolerance); narrow the guard interval"
-    case .notPlain(let components, let isBifurcated):
-      "a mixture of \(components) \(isBifurcated ? "bifurcated " : "")Gaussians has no nodes; fit at most two plain ones"
     case .correction(let error): error.description
     }
   }

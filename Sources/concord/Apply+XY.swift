@@ -9,6 +9,7 @@ enum EventRole: String, ExpressibleByArgument, CaseIterable {
 extension Apply {
   /// An XY calibration.
   func applyXY() throws {
+    guard written == .columns else { throw ValidationError("--as \(written): variations of XY calibrations have no weights") }
     let xy = try XYCalibration(contentsOf: calibration)
     let isData = role == .data
     try xy.requireSide(isData: isData)

@@ -16,6 +16,14 @@ struct Apply: ParsableCommand {
   @OptionGroup var friends: FriendOptions
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
   @Option(help: "Variations to write: all, none, or names of sources or variations, separated by commas.") var variations = "none"
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      """
+      How variations of recoil calibrations are written: columns of shifted MET; weights, one per event and eigen-mode of the fits; \
+      or both.
+      """, valueName: "form"))
+  var written: WrittenForm = .columns
   @Option(help: "Whether the events are data or simulation, for XY calibrations; simulation if left out.") var role: EventRole?
   @Flag(help: "The events are those of the card's transfer (W simulation): match probabilities first, write m_T.")
   var transfer = false
@@ -24,6 +32,7 @@ struct Apply: ParsableCommand {
 
   func validate() throws {
     if input.isEmpty { throw ValidationError("--input needs at least one file") }
+    if written != .columns, variations == "none" { throw ValidationError("--as \(written): which? Name them with --variations") }
   }
 
   func run() throws {
@@ -45,12 +54,26 @@ struct Apply: ParsableCommand {
     let progress = ProgressLine()
     let application = RecoilApplication(
       recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) },
-      variations: try recoil.variations(
-        named: variations.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }, isTransfer: transfer),
+      choice: try recoil.choice(
+        of: variations.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }, as: written.form,
+        isTransfer: transfer),
       isTransfer: transfer)
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")
     }
     try StandardOutput.show(format == .json ? jsonText(summary) : "\(output): \(summary.text)")
+  }
+}
+
+/// ``VariationForm`` as it is given on the command line.
+enum WrittenForm: String, ExpressibleByArgument, CaseIterable {
+  case columns, weights, both
+
+  var form: VariationForm {
+    switch self {
+    case .columns: .columns
+    case .weights: .weights
+    case .both: .both
+    }
   }
 }

@@ -66,7 +66,7 @@ extension RecoilError {
     case .input(_, let error): error.exitStatus
     case .nothingSelected, .noJetCount, .alreadyCorrected, .inputNotAssigned, .inputMissing, .notIndependent, .noIdentity,
       .listedTwice, .copyCollides, .outputIsInput, .formula, .nothingHeldOut, .friendsMissing,
-      .noVariation:
+      .noVariation, .noWeights, .transferWeights:
       .usage
     }
   }

@@ -13,6 +13,16 @@ import Testing
       ["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--transfer"],
       ["--transfer: the card of ‘try’ has no transfer to another process"]
     ),
+    (["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--as", "weight"], ["'weight'", "columns"]),
+    (
+      ["apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--as", "both"], ["--as both", "--variations"]
+    ),
+    (
+      [
+        "apply", "try", "--input", "Samples/zmumu_mc.root", "--output", "new.root", "--as", "weights", "--variations",
+        "model_smoothing",
+      ], ["‘model_smoothing’ has no weights", "stat_par1"]
+    ),
     (["dump", "Samples/zmumu_mc.root", "--entries", "5"], ["'5'", "0:10"]),
     (["dump", "Samples/zmumu_mc.root", "--entries", "7:3"], ["'7:3'"]),
     (["dump", "Samples/zmumu_mc.root", "--format", "jsn"], ["'jsn'", "csv", "json"]),

@@ -43,6 +43,9 @@ import Testing
     let unknown = try ConcordRun(
       "apply", "xy", "--input", "Samples/ww_mc.root", "--output", "a.root", "--variations", "stat9_up", in: place)
     #expect(unknown.status == 2 && unknown.errors.contains("there is no variation ‘stat9_up’"))
+    let weights = try ConcordRun(
+      "apply", "xy", "--input", "Samples/ww_mc.root", "--output", "a.root", "--variations", "all", "--as", "weights", in: place)
+    #expect(weights.status == 2 && weights.errors.contains("--as weights: variations of XY calibrations have no weights"))
     #expect(!place.files.contains("a.root") && !place.files.contains("twice.root"))
   }
 

@@ -7,6 +7,7 @@ struct Bench {
     usage: bench make-events FOLDER EVENTS LARGE-EVENTS
            bench fits FOLDER | mass-fits FOLDER | kde FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER
            bench fill FOLDER | metrics FOLDER
+           bench make-recoil FOLDER EVENTS | recoil FOLDER CONCORD
            bench end-to-end FOLDER CONCORD | memory FOLDER CONCORD | table CONCORD.tsv PEERS.tsv
            bench write-matrix FOLDER | sweights FOLDER [MASSES.f64]
     """
@@ -34,6 +35,10 @@ struct Bench {
     case ("formulas", 1): try FormulaBench(folder: rest[0]).run()
     case ("metrics", 1): try MetricBench(folder: rest[0]).run()
     case ("fill", 1): try FillBench(folder: rest[0]).run()
+    case ("make-recoil", 2):
+      guard let events = Int(rest[1]) else { throw BenchError(usage) }
+      try RecoilEvents(folder: rest[0]).make(events: events)
+    case ("recoil", 2): try RecoilBench(folder: rest[0], concord: rest[1]).run()
     case ("end-to-end", 2): try EndToEndBench(folder: rest[0], concord: rest[1]).run()
     case ("table", 2): try ResultTable(concord: rest[0], peers: rest[1]).print()
     case ("write-matrix", 1): try WrittenMatrix(folder: rest[0]).write()

@@ -123,9 +123,30 @@ struct ResultTable {
       ]
     }
 
+  private static let recoil: [Line] =
+    [
+      Line("recoil, 81 × 3 bins: filling, 2 threads", "s", "recoil.fine.fill.seconds"),
+      Line(
+        "nominal fits of u_par and u_perp in data and simulation, 2 threads", "s", "recoil.fine-nominal.fits.seconds",
+        peer: "recoil.fine-nominal.fits.seconds", "iminuit + numba-stats, 72 of 972 fits, extrapolated, 1 thread"),
+      Line("the same with every source of uncertainty", "s", "recoil.fine.fits.seconds", target: "< 5"),
+      Line("writing calibration, correction set and histograms", "s", "recoil.fine.writing.seconds"),
+    ]
+    + [("coarse", "8 × 3"), ("fine", "81 × 3")].flatMap { name, bins in
+      [
+        Line(
+          "apply, \(bins) bins, 2 threads", "M events/s", "recoil.\(name).apply.Meps", target: "≥ 1", more: true),
+        Line(
+          "apply with 20 variations over the nominal, \(bins) bins", "×", "recoil.\(name).apply.20columns.ratio", target: "≤ 4"),
+        Line("apply with all eigen-modes' weights over the nominal, \(bins) bins", "×", "recoil.\(name).apply.weights.ratio"),
+      ]
+    }
+
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.massFits + Self.densities + Self.metrics + Self.reading + Self.events { print(line) }
+    for line in Self.maps + Self.massFits + Self.densities + Self.metrics + Self.reading + Self.events + Self.recoil {
+      print(line)
+    }
     printAgreement()
   }
 

@@ -73,12 +73,26 @@ public struct MixtureFitter: Sendable, Hashable, Codable {
   /// profiled (Barlow–Beeston "lite"). Template bins below zero are legal and stay what they are.
   /// - Parameters:
   ///   - backgrounds: with the histogram's bins and different names.
-  ///   - fixedScales: scales kept at a value, by name (others are ignored), as for a refit with a background varied; the
-  ///     constraint then is no part of −log L.
   ///   - start: a fit to start from, with as many Gaussians as it has; a few Newton steps are enough for a small change.
   /// - Precondition: the bins are the same, the names differ.
+  public func fit(_ histogram: Histogram, backgrounds: [BackgroundTemplate], start: MixtureFit? = nil) -> MixtureFit {
+    fit(histogram, backgrounds, [:], start)
+  }
+
+  /// The same with some scales kept at a value, as for a refit with a background varied.
+  /// - Parameter fixedScales: the values by the backgrounds' names; their constraints then are no part of −log L.
+  /// - Throws: ``FixedScaleError/unknown(names:backgrounds:)``.
   public func fit(
-    _ histogram: Histogram, backgrounds: [BackgroundTemplate], fixedScales: [String: Double] = [:], start: MixtureFit? = nil
+    _ histogram: Histogram, backgrounds: [BackgroundTemplate], fixedScales: [String: Double], start: MixtureFit? = nil
+  ) throws(FixedScaleError) -> MixtureFit {
+    let known = backgrounds.map(\.name)
+    let unknown = fixedScales.keys.filter { !known.contains($0) }.sorted()
+    guard unknown.isEmpty else { throw .unknown(names: unknown, backgrounds: known) }
+    return fit(histogram, backgrounds, fixedScales, start)
+  }
+
+  private func fit(
+    _ histogram: Histogram, _ backgrounds: [BackgroundTemplate], _ fixedScales: [String: Double], _ start: MixtureFit?
   ) -> MixtureFit {
     for template in backgrounds {
       let other = template.histogram

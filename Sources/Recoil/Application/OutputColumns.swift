@@ -7,6 +7,8 @@ struct OutputPlan: Sendable {
   let identity: EventIdentity
   /// The names of the variations.
   let variations: [String]
+  /// The names of the variations that become weights.
+  let weights: [String]
   /// Whether the formulas name a lepton, so that there is a transverse mass.
   let hasMass: Bool
 
@@ -23,16 +25,18 @@ struct OutputPlan: Sendable {
     ["CorrectedMET_pt_\(variation)", "CorrectedMET_phi_\(variation)"] + (hasMass ? ["mT_\(variation)"] : [])
   }
 
-  /// How many columns a variation has.
-  var perVariation: Int { hasMass ? 3 : 2 }
-
   /// The columns with their types.
   var schema: [ColumnSchema] {
     let ids = identity == .columns ? [] : [ColumnSchema(name: "entry", type: .uint64)]
-    let regions = variations.isEmpty ? [] : [ColumnSchema(name: "recoil_region", type: .int32)]
+    let regions = !hasRegions ? [] : [ColumnSchema(name: "recoil_region", type: .int32)]
     return ids + doubles.map { ColumnSchema(name: $0, type: .float64) } + [ColumnSchema(name: "recoil_flags", type: .uint32)]
-      + regions + variations.flatMap(names).map { ColumnSchema(name: $0, type: .float32) }
+      + regions + (variations.flatMap(names) + weights.map(Self.weightName)).map { ColumnSchema(name: $0, type: .float32) }
   }
+
+  /// Whether the events' regions are written, by which uncertainties can be told apart.
+  var hasRegions: Bool { !variations.isEmpty || !weights.isEmpty }
+
+  static func weightName(_ variation: String) -> String { "weight_\(variation)" }
 }
 
 /// The columns that applying a calibration writes, for one batch.
@@ -40,7 +44,8 @@ struct OutputPlan: Sendable {
 /// `CorrectedMET_pt/phi/px/py`, `u_par` and `u_perp` after correction, `u_par_before` and `u_perp_before`, `qt` (GeV, float64),
 /// `recoil_flags` (``RecoilFlags``) and `entry` for files without run, luminosityBlock and event, which are
 /// otherwise copied in their own types. With a lepton: `mT_before` and `mT`. With variations: `recoil_region` (int32; −1 for events
-/// left unchanged) and for each `CorrectedMET_pt_NAME`, `CorrectedMET_phi_NAME` and, with a lepton, `mT_NAME` (float32).
+/// left unchanged) and for each `CorrectedMET_pt_NAME`, `CorrectedMET_phi_NAME` and, with a lepton, `mT_NAME`, or `weight_NAME`, or both
+/// (float32).
 struct OutputColumns {
   private let plan: OutputPlan
   private let count: Int
@@ -49,18 +54,39 @@ struct OutputColumns {
   private var flags: [UInt32]
   private let entries: [UInt64]
   private var regions: [Int32]
-  private var varied: [Float]  // the columns of the first variation, of the second, …
+  private var varied: [VariedMET.Columns] = []  // by variation
+  private var weights: [[Float]] = []
+  private var weightsClipped = 0
 
   init(_ events: RecoilEvents, _ corrector: RecoilCorrector, _ plan: OutputPlan) {
     self.plan = plan
     count = events.count
     doubles = [Double](repeating: 0, count: count * plan.doubles.count)
     flags = [UInt32](repeating: 0, count: count)
-    regions = [Int32](repeating: -1, count: plan.variations.isEmpty ? 0 : count)
-    varied = [Float](repeating: 0, count: plan.perVariation * plan.variations.count * count)
+    regions = [Int32](repeating: -1, count: plan.hasRegions ? count : 0)
     entries = plan.identity == .columns ? [] : events.events
     firstEntry = events.firstEntry
     for i in 0..<count { correct(events, i, corrector) }
+    if plan.hasRegions { vary(events, corrector) }
+  }
+
+  /// Fills the columns of all variations; events left unchanged keep their MET in each.
+  private mutating func vary(_ events: RecoilEvents, _ corrector: RecoilCorrector) {
+    func column(_ k: Int) -> [Float] { doubles[k * count..<(k + 1) * count].map { Float($0) } }
+    let unchanged = VariedMET.Columns(pt: column(0), phi: column(1), mass: plan.hasMass ? column(10) : [])
+    varied = [VariedMET.Columns](repeating: unchanged, count: plan.variations.count)
+    for continuity in QTContinuity.allCases {
+      let hasWeights = continuity == corrector.continuity && !plan.weights.isEmpty
+      guard hasWeights || corrector.variations.continuity.contains(continuity) else { continue }
+      let regional = RegionalEvents(events, regions: regions, corrector, continuity)
+      if hasWeights { (weights, weightsClipped) = corrector.weights.columns(regional, corrector.bank, count: count) }
+      let met = VariedMET(events: regional, batch: events)
+      var columns = VariedColumns(regional, corrector)
+      for v in varied.indices where corrector.variations.continuity[v] == continuity {
+        let (along, across) = (columns.values(v, component: 0), columns.values(v, component: 1))
+        met.write(along: along, across: across, to: &varied[v])
+      }
+    }
   }
 
   @inline(__always)
@@ -72,7 +98,7 @@ struct OutputColumns {
     let neutrino = events.neutrino(i)
     var event = corrector.correct(
       qx: events.qx[i], qy: events.qy[i], metX: events.metX[i] - neutrino.x, metY: events.metY[i] - neutrino.y, njets: njets
-    ) { v, other in set(v, i, other.metX + neutrino.x, other.metY + neutrino.y, lepton) }
+    )
     (event.metX, event.metY) =
       event.region < 0 ? (events.metX[i], events.metY[i]) : (event.metX + neutrino.x, event.metY + neutrino.y)
     if isUnmatched || (!events.inputMissing.isEmpty && events.inputMissing[i]) {
@@ -98,33 +124,27 @@ struct OutputColumns {
       doubles[10 * count + i] = lepton?.mass(event.metX, event.metY) ?? .nan
     }
     flags[i] = event.flags.rawValue
-    guard !plan.variations.isEmpty else { return }
-    regions[i] = Int32(event.region)
-    guard event.region < 0 else { return }
-    for v in plan.variations.indices { set(v, i, event.metX, event.metY, lepton) }
+    if plan.hasRegions { regions[i] = Int32(event.region) }
   }
 
-  /// Writes a variation's MET.
-  @inline(__always)
-  private mutating func set(_ v: Int, _ i: Int, _ metX: Double, _ metY: Double, _ lepton: TransverseMass?) {
-    let first = plan.perVariation * v * count + i
-    varied[first] = Float(TransverseMass.length(metX, metY))
-    varied[first + count] = Float(atan2(metY, metX))
-    if plan.hasMass { varied[first + 2 * count] = Float(lepton?.mass(metX, metY) ?? .nan) }
-  }
+  /// A batch as it goes to the file, and what to count.
+  typealias Written = (batch: EventBatch, flags: [UInt32], weightsClipped: Int)
 
-  /// The batch to write, with the copied columns, and the flags.
-  func batch(copying copies: [ColumnSchema], from input: EventBatch) -> (batch: EventBatch, flags: [UInt32]) {
+  /// The batch to write, with the copied columns.
+  func batch(copying copies: [ColumnSchema], from input: EventBatch) -> Written {
     var columns: [String: Column] = entries.isEmpty ? [:] : ["entry": Column(values: .uint64(entries))]
     for (k, name) in plan.doubles.enumerated() {
       columns[name] = Column(values: .float64(Array(doubles[k * count..<(k + 1) * count])))
     }
     columns["recoil_flags"] = Column(values: .uint32(flags))
-    if !plan.variations.isEmpty { columns["recoil_region"] = Column(values: .int32(regions)) }
-    for (k, name) in plan.variations.flatMap(plan.names).enumerated() {
-      columns[name] = Column(values: .float32(Array(varied[k * count..<(k + 1) * count])))
+    if plan.hasRegions { columns["recoil_region"] = Column(values: .int32(regions)) }
+    for (name, variation) in zip(plan.variations, varied) {
+      for (name, values) in zip(plan.names(name), [variation.pt, variation.phi, variation.mass]) {
+        columns[name] = Column(values: .float32(values))
+      }
     }
+    for (name, values) in zip(plan.weights, weights) { columns[OutputPlan.weightName(name)] = Column(values: .float32(values)) }
     for copy in copies { columns[copy.name] = input[copy.name] }
-    return (EventBatch(firstEntry: firstEntry, count: count, columns: columns), flags)
+    return (EventBatch(firstEntry: firstEntry, count: count, columns: columns), flags, weightsClipped)
   }
 }

@@ -12,6 +12,8 @@ struct PreparedVariations: Sendable {
   let continuity: [QTContinuity]
   /// Whether probabilities are not matched before another process is corrected, by variation.
   let skipsTransfer: [Bool]
+  /// Whether anything of a component changes, by variation and component.
+  private let isChanging: [Bool]
   private let changes: [Change]
   private let regionCount: Int
 
@@ -38,9 +40,17 @@ struct PreparedVariations: Sendable {
       }
     }
     self.changes = changes
+    isChanging = variations.flatMap { variation in
+      RecoilComponent.allCases.map { component in
+        variation.skipsTransfer == true || variation.changes.contains { $0[component] != nil }
+      }
+    }
   }
 
   var count: Int { continuity.count }
+
+  /// Whether a component differs from the nominal one in some region under variation `v`, but for how regions join.
+  func isChanging(_ v: Int, component: Int) -> Bool { isChanging[2 * v + component] }
 
   /// What variation `v` does to a component in a region.
   @inline(__always)

@@ -16,14 +16,27 @@ public struct ApplicationSummary: Sendable, Hashable, Codable {
   public var unchanged = 0
   /// Columns that a pattern named and no tree can be written with: lists of lists.
   public var notCopied: [String] = []
+  /// How many columns of weights were written.
+  public var weights = 0
+  /// Weights, of all events and columns, that were cut to 0…10.
+  public var weightsClipped = 0
+  /// The sources asked for by `all` that have no weights.
+  public var notWeighted: [String] = []
 
   /// The same for people.
   public var text: String {
     let reasons = RecoilFlags.named.compactMap { name, _ in flagged[name].map { "\(name) \($0)" } }
     return "\(events) events, \(unchanged) left unchanged"
       + (reasons.isEmpty ? "" : " (flags: \(reasons.joined(separator: ", ")))")
+      + (weights == 0
+        ? "" : "; \(Self.counted(weights, "weight")) per event, cut to [0, 10] \(Self.counted(weightsClipped, "time"))")
+      + (notWeighted.isEmpty ? "" : "; no weights for \(notWeighted.joined(separator: ", "))")
       + (notCopied.isEmpty ? "" : "; not copied, as they hold lists of lists: \(notCopied.joined(separator: ", "))")
   }
+}
+
+extension ApplicationSummary {
+  private static func counted(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
 }
 
 /// Streams events through a calibration into a friend tree.
@@ -37,20 +50,31 @@ public struct RecoilApplication: Sendable {
   let threads: Int
   let copied: [String]
   let variations: [RecoilVariation]
+  let weights: [RecoilVariation]
+  private let notWeighted: [String]
   let isTransfer: Bool
 
   /// - Parameters:
   ///   - copying: names or globs of input columns to copy beside the corrections.
+  ///   - variations: varied corrections to write beside the nominal one, see ``RecoilCalibration/variations(named:isTransfer:)``.
   ///   - isTransfer: whether events are those of the transfer's process; the calibration must have one.
-  ///   - variations: varied corrections to write beside the nominal one, see ``RecoilCalibration/variations(named:)``.
   public init(
     _ calibration: RecoilCalibration, threads: Int, copying: [String] = [], variations: [RecoilVariation] = [],
     isTransfer: Bool = false
   ) {
+    self.init(
+      calibration, threads: threads, copying: copying,
+      choice: VariationChoice(columns: variations, weights: [], notWeighted: []), isTransfer: isTransfer)
+  }
+
+  /// - Parameter choice: what to write beside the nominal correction, see ``RecoilCalibration/choice(of:as:isTransfer:)``.
+  public init(
+    _ calibration: RecoilCalibration, threads: Int, copying: [String] = [], choice: VariationChoice, isTransfer: Bool = false
+  ) {
     self.calibration = calibration
     self.threads = threads
     copied = copying
-    self.variations = variations
+    (variations, weights, notWeighted) = (choice.columns, choice.weights, choice.notWeighted)
     self.isTransfer = isTransfer
   }
 
@@ -64,7 +88,8 @@ public struct RecoilApplication: Sendable {
     let formulas = isTransfer ? calibration.transfer?.formulas ?? calibration.formulas : calibration.formulas
     let programs = try SamplePrograms(formulas, sample, chain)
     let plan = OutputPlan(
-      identity: EventIdentity(chain), variations: variations.map(\.name), hasMass: formulas.hasLepton)
+      identity: EventIdentity(chain), variations: variations.map(\.name), weights: weights.map(\.name),
+      hasMass: formulas.hasLepton)
     let (copies, notCopied) = try matchingColumns(chain, plan)
     let schema = copies + plan.schema
     for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
@@ -74,8 +99,11 @@ public struct RecoilApplication: Sendable {
     let writer = try RootTreeWriter(
       output: file, tree: Self.treeName, title: "recoil corrections of \(calibration.name)", columns: schema,
       strings: [Self.provenanceName: try provenance(chain)], packing: .zstd(level: 1))
-    let sink = Mutex<Sink?>(Sink(writer: writer, notCopied: notCopied))
-    let corrector = RecoilCorrector(calibration, variations: variations, isTransfer: isTransfer, threads: threads)
+    var summary = ApplicationSummary()
+    (summary.notCopied, summary.notWeighted, summary.weights) = (notCopied, notWeighted, weights.count)
+    let sink = Mutex<Sink?>(Sink(writer: writer, summary: summary))
+    let corrector = RecoilCorrector(
+      calibration, variations: variations, weights: weights, isTransfer: isTransfer, threads: threads)
     let names = programs.columns + copies.map(\.name).filter { !programs.columns.contains($0) }
     let chunks = try chain.chunks(columns: names)
     try inOrder(count: chunks.count, threads: threads) { index in
@@ -83,7 +111,7 @@ public struct RecoilApplication: Sendable {
       let events = try programs.evaluate(joined.batch, unmatched: joined.unmatched)
       return OutputColumns(events, corrector, plan).batch(copying: copies, from: joined.batch)
     } consume: { _, output in
-      progress(try sink.withLock { try $0?.append(output.batch, flags: output.flags) ?? 0 })
+      progress(try sink.withLock { try $0?.append(output) ?? 0 })
     }
     return try sink.withLock { try $0.take()?.finish() } ?? ApplicationSummary()
   }
@@ -134,17 +162,13 @@ public struct RecoilApplication: Sendable {
 /// The output of an application: the file being written and the count of what was written.
 private struct Sink: ~Copyable {
   var writer: RootTreeWriter
-  var summary = ApplicationSummary()
-
-  init(writer: consuming RootTreeWriter, notCopied: [String]) {
-    self.writer = writer
-    summary.notCopied = notCopied
-  }
+  var summary: ApplicationSummary
 
   /// - Returns: how many events were written so far.
-  mutating func append(_ batch: EventBatch, flags: [UInt32]) throws -> Int {
-    try writer.append(batch)
-    summary.add(flags)
+  mutating func append(_ output: OutputColumns.Written) throws -> Int {
+    try writer.append(output.batch)
+    summary.add(output.flags)
+    summary.weightsClipped += output.weightsClipped
     return summary.events
   }
 

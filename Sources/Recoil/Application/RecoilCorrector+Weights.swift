@@ -12,10 +12,8 @@ import Fitting
 /// second order, as f enters at two points that lie close together. Both components' weights are multiplied.
 ///
 /// Contents of histograms come out far smoother than with shifted events, of which only those next to an edge change bins.
+/// For maps between mixtures in one region this is what ``EventWeight`` tabulates; here is every other change as well.
 extension RecoilCorrector {
-  /// Weights are cut off here: only where a map squeezes scattered events together do they get so large.
-  static let largestWeight = 10.0
-
   /// The fitted densities of simulation.
   static func densities(_ calibration: RecoilCalibration, isTransfer: Bool) -> [GaussianMixture] {
     if isTransfer, let transfer = calibration.transfer {
@@ -24,18 +22,18 @@ extension RecoilCorrector {
     return calibration.regions.flatMap { region in RecoilComponent.allCases.map { region[$0].map.source } }
   }
 
-  /// Every variation's weight of one event, 0…``largestWeight``.
-  func weights(_ seen: RecoilProjection, bin: Int, each: (Int, Double) -> Void) {
+  /// Every variation's weight of one event, cut to ``EventWeight/range``.
+  func densityRatios(_ seen: RecoilProjection, bin: Int, each: (Int, Double) -> Void) {
     let u = (seen.parallel - seen.qt, seen.perpendicular)
-    let joined = place(bin, qt: seen.qt, continuity)
+    let joined = place(region: regionOfBin[bin], qt: seen.qt, continuity)
     let here = (seenDensity(bin, joined, u.0, component: 0), seenDensity(bin, joined, u.1, component: 1))
     for v in 0..<variations.count {
       let other = variations.continuity[v]
-      let place = other == continuity ? joined : place(bin, qt: seen.qt, other)
+      let place = other == continuity ? joined : place(region: regionOfBin[bin], qt: seen.qt, other)
       var weight = 1.0
       if other != continuity || changes(v, place, component: 0) { weight *= ratio(v, place, bin, u.0, component: 0, here.0) }
       if other != continuity || changes(v, place, component: 1) { weight *= ratio(v, place, bin, u.1, component: 1, here.1) }
-      each(v, min(weight, Self.largestWeight))
+      each(v, min(weight, EventWeight.range.upperBound))
     }
   }
 
@@ -56,7 +54,7 @@ extension RecoilCorrector {
   ) -> Double {
     guard seen.density > 1e-280, let source = inverse(v, place, of: seen.value, near: u, component: component) else { return 1 }
     let varied = densities[2 * regionOfBin[bin] + component].density(source.u) / source.slope
-    return varied.isFinite ? varied / seen.density : Self.largestWeight
+    return varied.isFinite ? varied / seen.density : EventWeight.range.upperBound
   }
 
   /// Whether a variation changes a component at a place.

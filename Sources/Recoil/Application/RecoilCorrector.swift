@@ -4,31 +4,36 @@ import Statistics
 
 /// Corrects single events with a calibration: picks the bin, maps both components, rebuilds MET; nominal and varied.
 public struct RecoilCorrector: Sendable {
-  private let bins: RecoilBins
-  private let minimumQT: Double
+  let bins: RecoilBins
+  let minimumQT: Double
   let regionOfBin: [Int]
   let slices: RegionSlices
+  private let sliceOfRegion: [Int]
   let continuity: QTContinuity
   let bank: MapBank
   let variations: PreparedVariations
+  let weights: PreparedWeights
   /// Where the bank's maps begin that match probabilities of another process; nil for events like those of the fits.
   let transfer: Int?
-  /// What simulation is distributed like, by region and component: in which the weights of variations are written.
+  /// What simulation is distributed like, by region and component: in which density ratios of variations are written.
   let densities: [GaussianMixture]
 
   /// - Parameters:
   ///   - variations: varied corrections of this calibration.
-  ///   - isTransfer: whether events are those of the transfer's process.
+  ///   - weights: variations that become weights, see ``EventWeight``; all they change must be maps between mixtures.
+  ///   - isTransfer: whether events are those of the transfer's process, which have no weights.
   ///   - tolerance: GeV; the bulk tables agree with the exact maps this well, or the exact maps are used. Varied maps are
   ///     tabulated to a hundred times as much.
   public init(
-    _ calibration: RecoilCalibration, variations: [RecoilVariation] = [], isTransfer: Bool = false, tolerance: Double = 1e-7,
-    threads: Int = 1
+    _ calibration: RecoilCalibration, variations: [RecoilVariation] = [], weights: [RecoilVariation] = [],
+    isTransfer: Bool = false,
+    tolerance: Double = 1e-7, threads: Int = 1
   ) {
     bins = calibration.bins
     minimumQT = calibration.minimumQT
     regionOfBin = calibration.regionOfBin
     slices = RegionSlices(calibration.regions, bins: calibration.bins)
+    sliceOfRegion = calibration.regions.map { calibration.bins.njetsBin($0.region.bins.first ?? 0) }
     continuity = calibration.qtContinuity ?? .bins
     var sources = calibration.regions.flatMap { region in
       RecoilComponent.allCases.map { MapBank.Source.map(region[$0].map, tolerance: tolerance) }
@@ -39,6 +44,11 @@ public struct RecoilCorrector: Sendable {
         sources.append($0)
         return sources.count - 1
       }, tolerance: 100 * tolerance)
+    precondition(!isTransfer || weights.isEmpty, "the process of a transfer has no weights")
+    self.weights = PreparedWeights(weights, nominal: calibration.regions) {
+      sources.append($0)
+      return sources.count - 1
+    }
     if isTransfer, let transfer = calibration.transfer {
       self.transfer = sources.count
       sources += transfer.regions.flatMap { region in
@@ -75,10 +85,12 @@ public struct RecoilCorrector: Sendable {
 
   /// Corrects one event. Where that is impossible, MET comes back unchanged with a flag that says why, and recoil
   /// components that do not exist are NaN.
-  /// - Parameter varied: called with each variation's number and its event; not at all for events left unchanged.
+  /// - Parameters:
+  ///   - varies: whether there are variations to find; ``VariedColumns`` finds those of many events faster.
+  ///   - varied: called with each variation's number and its event; not at all for events left unchanged.
   @inline(__always)
   func correct(
-    qx: Double, qy: Double, metX: Double, metY: Double, njets: Double, varied: (Int, Varied) -> Void = { _, _ in }
+    qx: Double, qy: Double, metX: Double, metY: Double, njets: Double, varies: Bool = true, varied: (Int, Varied) -> Void
   ) -> Corrected {
     let qt = (qx * qx + qy * qy).squareRoot()
     var result = Corrected(
@@ -94,25 +106,31 @@ public struct RecoilCorrector: Sendable {
       result.flags = .badJetCount
       return result
     }
-    result = correct(seen, bin: bin.index, varied: varied)
+    result = correct(seen, bin: bin.index, varies: varies, varied: varied)
     if bin.isOutside { result.flags.insert(.outsideBins) }
     return result
+  }
+
+  /// The same without variations.
+  @inline(__always)
+  func correct(qx: Double, qy: Double, metX: Double, metY: Double, njets: Double) -> Corrected {
+    correct(qx: qx, qy: qy, metX: metX, metY: metY, njets: njets, varies: false) { _, _ in }
   }
 
   /// Corrects an event whose bin is known.
   @inline(__always)
   func correct(
-    _ seen: RecoilProjection, bin: Int, varied: (Int, Varied) -> Void = { _, _ in }
+    _ seen: RecoilProjection, bin: Int, varies: Bool = true, varied: (Int, Varied) -> Void
   ) -> Corrected {
     let u = (seen.parallel - seen.qt, seen.perpendicular)
-    let joined = place(bin, qt: seen.qt, continuity)
+    let joined = place(region: regionOfBin[bin], qt: seen.qt, continuity)
     let region = joined.share < 0.5 ? joined.first : joined.second
     let (first, second) = (nominal(joined, u.0, component: 0), nominal(joined, u.1, component: 1))
     let met = seen.met(parallel: first + seen.qt, perpendicular: second)
     let isTail = bank.isTail(2 * region, u.0) || bank.isTail(2 * region + 1, u.1)
-    for v in 0..<variations.count {
+    for v in 0..<(varies ? variations.count : 0) {
       let other = variations.continuity[v]
-      let place = other == continuity ? joined : place(bin, qt: seen.qt, other)
+      let place = other == continuity ? joined : place(region: regionOfBin[bin], qt: seen.qt, other)
       let parallel = value(v, place, u.0, component: 0) + seen.qt
       let perpendicular = value(v, place, u.1, component: 1)
       let met = seen.met(parallel: parallel, perpendicular: perpendicular)
@@ -123,11 +141,13 @@ public struct RecoilCorrector: Sendable {
       perpendicularBefore: seen.perpendicular, qt: seen.qt, region: regionOfBin[bin], flags: isTail ? .tail : [])
   }
 
-  /// The regions whose maps serve an event.
+  var regionCount: Int { sliceOfRegion.count }
+
+  /// The regions whose maps serve an event in a region's bins.
   @inline(__always)
-  func place(_ bin: Int, qt: Double, _ continuity: QTContinuity) -> RegionSlices.Place {
-    if continuity == .bins { return RegionSlices.Place(first: regionOfBin[bin], second: regionOfBin[bin], share: 0) }
-    return slices.place(slice: bins.njetsBin(bin), qt: qt)
+  func place(region: Int, qt: Double, _ continuity: QTContinuity) -> RegionSlices.Place {
+    if continuity == .bins { return RegionSlices.Place(first: region, second: region, share: 0) }
+    return slices.place(slice: sliceOfRegion[region], qt: qt)
   }
 
   /// u′ by the nominal maps: (1 − share) T₁(u) + share T₂(u).

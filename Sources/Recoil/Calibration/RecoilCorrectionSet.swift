@@ -181,12 +181,11 @@ extension GaussianMixture {
   /// Whether it is one or two Gaussians with equal sides.
   fileprivate var isPlain: Bool { componentCount < 3 && !components.contains { $0.isBifurcated } }
 
-  /// - Throws: ``QuantileMapError/notPlain(components:isBifurcated:)`` if there are three Gaussians or bifurcated ones.
-  func mapMixture() throws(QuantileMapError) -> MapMixture {
+  /// As stock nodes hold it.
+  /// - Precondition: one or two Gaussians with equal sides.
+  fileprivate func mapMixture() throws(QuantileMapError) -> MapMixture {
+    precondition(isPlain, "stock nodes hold one or two Gaussians with equal sides, not \(components)")
     let (first, second) = (components[0], components[componentCount - 1])
-    guard componentCount < 3, !first.isBifurcated, !second.isBifurcated else {
-      throw .notPlain(components: componentCount, isBifurcated: components.contains { $0.isBifurcated })
-    }
     return try MapMixture(fraction: first.share, mu1: first.mean, sigma1: first.width, mu2: second.mean, sigma2: second.width)
   }
 }

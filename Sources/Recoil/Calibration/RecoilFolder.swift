@@ -52,10 +52,10 @@ public struct RecoilFolder: Sendable {
   /// Writes a calibration with its correction set and accumulators, the calibration last.
   /// - Parameter threads: how many share the work; the bytes do not depend on it.
   public func write(_ derivation: RecoilDerivation, threads: Int = 1) throws -> Written {
-    let bytes = try derivation.calibration.fileBytes()
-    var sealed = derivation.calibration
-    sealed.digest = try RecoilCalibration.digest(in: bytes)
-    let correction = try sealed.correctionSet(threads: threads)
+    var calibration = derivation.calibration
+    let (bytes, digest) = try calibration.sealed()
+    calibration.digest = digest
+    let correction = try calibration.correctionSet(threads: threads)
     try makeFolder(path)
     try put(try correction.set.bytes(compressed: true), Self.correctionName)
     try put(Gzip.compress(try Self.json(derivation.parts)), Self.accumulatorName)
@@ -63,7 +63,7 @@ public struct RecoilFolder: Sendable {
     try put(bytes, Self.calibrationName)
     try? FileManager.default.removeItem(atPath: "\(path)/\(Self.closureName)")  // of the calibration that was here before
     let names = [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName]
-    return Written(files: names.map { "\(path)/\($0)" }, digest: sealed.digest, correctionSetError: correction.largestError)
+    return Written(files: names.map { "\(path)/\($0)" }, digest: digest, correctionSetError: correction.largestError)
   }
 
   /// Refuses, before any work is done, to check into a folder that has a closure.json already or cannot be written.

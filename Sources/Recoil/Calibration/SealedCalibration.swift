@@ -25,19 +25,17 @@ extension SealedCalibration {
   private static var blankDigest: String { String(repeating: "0", count: 64) }
 
   /// The file's bytes: JSON with sorted keys, sealed by its digest.
-  public func fileBytes() throws -> [UInt8] {
+  public func fileBytes() throws -> [UInt8] { try sealed().bytes }
+
+  /// The file's bytes with their digest.
+  func sealed() throws -> (bytes: [UInt8], digest: String) {
     var blank = self
     blank.digest = Self.blankDigest
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let bytes = try encoder.encode(blank) + Data("\n".utf8)
-    return Array(Self.replacing(Self.blankDigest, with: SHA256.hexDigest(of: Array(bytes)), in: bytes))
-  }
-
-  /// The digest that a file's bytes hold, without decoding the rest.
-  static func digest(in bytes: [UInt8]) throws -> String {
-    struct Seal: Decodable { let digest: String }
-    return try JSONDecoder().decode(Seal.self, from: Data(bytes)).digest
+    let digest = SHA256.hexDigest(of: Array(bytes))
+    return (Array(Self.replacing(Self.blankDigest, with: digest, in: bytes)), digest)
   }
 
   /// Reads a calibration, or the calibration.json in a folder.

@@ -114,7 +114,7 @@ struct ClosureAccumulator: Sendable {
     }
     let nominal = SIMD4(corrected.parallel - seen.qt, corrected.perpendicular, length(corrected.metX, corrected.metY), 0)
     after[event.bin].fill(parallel: nominal[0], perpendicular: nominal[1], met: nominal[2], weight: event.weight)
-    corrector.weights(seen, bin: event.bin) { v, ratio in
+    corrector.densityRatios(seen, bin: event.bin) { v, ratio in
       varied.fill(v, bin: event.bin, nominal: nominal, moved: moved[v], ratio: ratio, weight: event.weight)
     }
     varied.fillPhi(after: corrected.metX, corrected.metY, weight: event.weight)

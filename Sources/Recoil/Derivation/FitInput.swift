@@ -32,8 +32,13 @@ struct FitInput {
       })
   }
 
-  func fit(_ fitter: MixtureFitter, fixedScales: [String: Double] = [:], start: MixtureFit? = nil) -> MixtureFit {
-    fitter.fit(histogram, backgrounds: backgrounds, fixedScales: fixedScales, start: start)
+  func fit(_ fitter: MixtureFitter) -> MixtureFit { fitter.fit(histogram, backgrounds: backgrounds) }
+
+  /// - Parameter fixedScales: scales of backgrounds kept at a value, by name.
+  func fit(
+    _ fitter: MixtureFitter, fixedScales: [String: Double], start: MixtureFit?
+  ) throws(FixedScaleError) -> MixtureFit {
+    try fitter.fit(histogram, backgrounds: backgrounds, fixedScales: fixedScales, start: start)
   }
 }
 

@@ -63,7 +63,10 @@ extension RegionFitter {
     var fitter = options.fitter(component)
     fitter.components = .exactly(components ?? fit.shape.componentCount)
     let part = input.part(fit.range, bins: fit.binCount)
-    let found = part.fit(fitter, fixedScales: fixedScales, start: components == nil ? fit : nil)
+    let found: MixtureFit
+    do throws(FixedScaleError) {
+      found = try part.fit(fitter, fixedScales: fixedScales, start: components == nil ? fit : nil)
+    } catch { return .failure(RefitFailure(reason: "\(error)")) }
     guard found.isUsable, found.isContained, let mixture = found.mixture else {
       return .failure(RefitFailure(reason: "the fit ended as \(found.status.rawValue)"))
     }

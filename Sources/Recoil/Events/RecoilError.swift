@@ -41,6 +41,10 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
   case formula(file: String, FormulaError)
   /// The calibration has no such variation.
   case noVariation(name: String, hint: String)
+  /// A variation that is no eigen-mode of the fits was asked for as a weight.
+  case noWeights(name: String, known: [String])
+  /// Weights were asked for events of the transfer's process.
+  case transferWeights(calibration: String)
   /// The split leaves nothing for the other side.
   case nothingHeldOut(fitFraction: Double)
 
@@ -96,6 +100,17 @@ public enum RecoilError: Error, Sendable, Hashable, CustomStringConvertible {
     case .formula(let file, let error): "\(error)\n  (columns of \(file))"
     case .noVariation(let name, let hint):
       "no variation or source ‘\(name)’. \(hint). Give all, none, or names that inspect lists"
+    case .noWeights(let name, let known):
+      known.isEmpty
+        ? "‘\(name)’ has no weights, nor has any variation of this calibration: its card asked for no eigen-modes. Use --as columns"
+        : """
+        ‘\(name)’ has no weights: only the eigen-modes of the fits have, \(known.joined(separator: ", ")). Name these, or use \
+        --as both, which writes the others as columns
+        """
+    case .transferWeights(let calibration):
+      """
+      the process of the transfer has no weights: the densities that ‘\(calibration)’ knows are those of its own simulation. Use --as columns
+      """
     case .nothingHeldOut(let fraction):
       "the card's split fits a part \(fraction) of the events, so none are held out to check. Use split: {fit: 0.8}, or check other files with --independent"
     }

@@ -10,8 +10,9 @@ public struct RecoilProjection: Sendable, Hashable {
   public let parallel: Double
   /// u_perp.
   public let perpendicular: Double
-  private let axisX: Double
-  private let axisY: Double
+  /// q̂.
+  let axisX: Double
+  let axisY: Double
 
   /// No momentum reaches this, GeV: larger values are as good as infinite, and their powers would overflow.
   static let largest = 1e12

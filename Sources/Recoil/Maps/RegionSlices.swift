@@ -35,8 +35,11 @@ struct RegionSlices: Sendable {
   @inline(__always)
   func place(slice: Int, qt: Double) -> Place {
     let stops = stops[slice]
-    var upper = 0
-    while upper < stops.count, stops[upper].qt <= qt { upper += 1 }
+    var (upper, end) = (0, stops.count)  // the first stop above qT
+    while upper < end {
+      let middle = (upper + end) / 2
+      if stops[middle].qt <= qt { upper = middle + 1 } else { end = middle }
+    }
     guard upper > 0 else { return Place(first: stops[0].region, second: stops[0].region, share: 0) }
     guard upper < stops.count else { return Place(first: stops[upper - 1].region, second: stops[upper - 1].region, share: 0) }
     let (a, b) = (stops[upper - 1], stops[upper])

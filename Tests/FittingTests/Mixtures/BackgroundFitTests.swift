@@ -84,13 +84,29 @@ struct BackgroundFitTests {
     let fitter = MixtureFitter(shape: .freeMeans)
     let template = Self.template(flat)
     let nominal = fitter.fit(data, backgrounds: [template])
-    let shifted = [0.8, 1.2].map { fitter.fit(data, backgrounds: [template], fixedScales: ["background": $0], start: nominal) }
+    let shifted = try [0.8, 1.2].map {
+      try fitter.fit(data, backgrounds: [template], fixedScales: ["background": $0], start: nominal)
+    }
     #expect(shifted.allSatisfy { $0.isUsable && $0.steps < 12 })
     let widths = shifted.compactMap { $0.mixture?.standardDeviation }
     #expect(widths[0] > (nominal.mixture?.standardDeviation ?? 0) && widths[1] < (nominal.mixture?.standardDeviation ?? 0))
     let conditional = try #require(nominal.conditionalCovariance)
     let marginal = try #require(nominal.covariance)
     for i in 0..<5 { #expect(conditional[i, i] < marginal[i, i]) }
+  }
+
+  @Test("A fixed scale of a background that is not there is refused, with what there is")
+  func unknownScale() throws {
+    var flat = Toys()
+    flat.addFlat(9000, weight: 1)
+    let (fitter, data) = (MixtureFitter(), counts([Self.signal.asimov, flat.asimov]))
+    let error = try #require(throws: FixedScaleError.self) {
+      try fitter.fit(data, backgrounds: [Self.template(flat)], fixedScales: ["ttbar": 1.2, "background": 1, "WW": 0.8])
+    }
+    #expect(error == .unknown(names: ["WW", "ttbar"], backgrounds: ["background"]))
+    #expect(error.description.contains("fixedScales names WW, ttbar, but the backgrounds are background"), "\(error)")
+    let none = try #require(throws: FixedScaleError.self) { try fitter.fit(data, backgrounds: [], fixedScales: ["WW": 1]) }
+    #expect(none.description.contains("the backgrounds are none"))
   }
 
   @Test("No signal, no data, forbidden ground: a status, and finite numbers")

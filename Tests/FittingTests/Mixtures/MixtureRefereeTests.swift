@@ -132,8 +132,8 @@ struct MixtureRefereeTests {
     for (a, b) in zip(again.parameters, fit.parameters) { #expect(abs(a.value - b.value) < Tolerance.fit * (b.error ?? 0)) }
     guard let first = c.backgrounds.first else { return }
     let scale = (fit.backgroundScales[0].value) + first.uncertainty
-    let cold = c.fitter.fit(c.data, backgrounds: c.templates, fixedScales: [first.name: scale])
-    let moved = c.fitter.fit(c.data, backgrounds: c.templates, fixedScales: [first.name: scale], start: fit)
+    let cold = try c.fitter.fit(c.data, backgrounds: c.templates, fixedScales: [first.name: scale])
+    let moved = try c.fitter.fit(c.data, backgrounds: c.templates, fixedScales: [first.name: scale], start: fit)
     #expect(moved.isUsable && moved.steps <= 12 && moved.backgroundScales[0].value == scale, "\(moved.steps)")
     for (a, b) in zip(moved.parameters, cold.parameters) { #expect(abs(a.value - b.value) < Tolerance.fit * (b.error ?? 0)) }
   }

@@ -18,7 +18,7 @@ struct VariationWeightTests {
     let seen = try #require(RecoilProjection(qx: qt, qy: 0, metX: along, metY: -across, minimumQT: 1))
     let bin = try #require(calibration.bins.bin(qt: qt, njets: njets)).index
     var result: [Double] = []
-    corrector.weights(seen, bin: bin) { v, weight in
+    corrector.densityRatios(seen, bin: bin) { v, weight in
       #expect(v == result.count)
       result.append(weight)
     }
@@ -40,7 +40,7 @@ struct VariationWeightTests {
     let cuts = stride(from: 100, to: Self.points, by: 300).map { values[$0][0] }
     return calibration.variations.indices.map { v in
       let sum = weights.reduce(0) { $0 + $1[v] }
-      var result = (weighted: 0.0, effect: 0.0, isCut: weights.contains { $0[v] == RecoilCorrector.largestWeight })
+      var result = (weighted: 0.0, effect: 0.0, isCut: weights.contains { $0[v] == EventWeight.range.upperBound })
       for cut in cuts {
         let inside = zip(values, weights).reduce(0) { $0 + ($1.0[0] < cut ? $1.1[v] : 0) } / sum
         let moved = Double(values.count { $0[v + 1] < cut }) / Double(Self.points)
@@ -85,6 +85,23 @@ struct VariationWeightTests {
     }
   }
 
+  @Test("Eigen-modes weigh what the exact weight says, wherever both maps have their cores")
+  func exact() throws {
+    let calibration = toy.calibration
+    let variations = calibration.variations.filter { $0.name.hasPrefix("stat_par") }
+    let corrector = RecoilCorrector(calibration, variations: variations)
+    for u in [-40.5, -11, 0.25, 19, 38] {
+      let found = try weights(corrector, calibration, qt: 6, njets: 0, u, 3)
+      for (variation, weight) in zip(variations, found) {
+        guard let change = variation.changes.first(where: { $0.region == 0 }), case .map(let varied) = change.parallel else {
+          continue
+        }
+        let exact = EventWeight(nominal: calibration.regions[0].parallel.map, varied: varied)(u)
+        #expect(abs(weight - exact) < Tolerance.tabulatedMap * exact, "\(variation.name) at \(u): \(weight) \(exact)")
+      }
+    }
+  }
+
   private func ratio(_ nominal: RecoilMap, _ varied: RecoilMap, _ u: Double) -> Double {
     varied.target.density(nominal(u)) / nominal.target.density(nominal(u))
   }
@@ -98,7 +115,7 @@ struct VariationWeightTests {
     for u in [-1e6, -900, -120, 0, 95, 400, 1e5] {
       for across in [-300, 0, 7.5] {
         let found = try weights(corrector, calibration, qt: 20, njets: 1, u, across)
-        #expect(found.allSatisfy { $0 >= 0 && $0 <= RecoilCorrector.largestWeight }, "\(u) \(across) \(found)")
+        #expect(found.allSatisfy { $0 >= 0 && $0 <= EventWeight.range.upperBound }, "\(u) \(across) \(found)")
         #expect(found[found.count - 1] == 1)
       }
     }

@@ -49,7 +49,10 @@ struct VariedApplicationTests {
     #expect(try plain.variations(named: ["all"]).isEmpty)
   }
 
-  private func applied(_ input: String, _ words: [String], threads: Int = 2, to name: String = "out.root") throws -> EventBatch {
+  private func applied(
+    _ input: String, _ words: [String], of calibration: RecoilCalibration? = nil, threads: Int = 2, to name: String = "out.root"
+  ) throws -> EventBatch {
+    let calibration = calibration ?? self.calibration
     let chain = try EventChain([folder.file(input)])
     let variations = try calibration.variations(named: words)
     _ = try RecoilApplication(calibration, threads: threads, variations: variations).apply(
@@ -67,12 +70,16 @@ struct VariedApplicationTests {
     return values
   }
 
-  @Test("Each variation has MET and its angle, which are the corrector's; recoil_region is the event's region")
-  func columns() throws {
+  @Test(
+    "Each variation has MET and its angle, which are the corrector's, bin by bin and interpolated; recoil_region is the event's region",
+    arguments: [QTContinuity.bins, .interpolated])
+  func columns(_ continuity: QTContinuity) throws {
     defer { folder.remove() }
+    let toy = try VariedToy.shared.get()
+    let calibration = continuity == .bins ? toy.calibration : toy.interpolated
     let events = Toy.simulation.events(0..<600, seed: 651)
     try folder.write(events, "in.root")
-    let batch = try applied("in.root", ["all"])
+    let batch = try applied("in.root", ["all"], of: calibration)
     let variations = calibration.variations
     let corrector = RecoilCorrector(calibration, variations: variations)
     let columns = try variations.map {
