@@ -22,7 +22,8 @@ extension SealedCalibration {
   public static var formatName: String { kind.formatName }
   /// The version this code writes; it reads older ones too.
   public static var currentVersion: Int { kind.currentVersion }
-  private static var blankDigest: String { String(repeating: "0", count: 64) }
+  private static var blankDigest: String { String(repeating: "0", count: digestLength) }
+  private static var digestLength: Int { 64 }
 
   /// The file's bytes: JSON with sorted keys, sealed by its digest.
   public func fileBytes() throws -> [UInt8] {
@@ -30,8 +31,8 @@ extension SealedCalibration {
     blank.digest = Self.blankDigest
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(blank), as: UTF8.self) + "\n"
-    return Array(text.replacingOccurrences(of: Self.blankDigest, with: Self.digest(of: text)).utf8)
+    let bytes = Array(try encoder.encode(blank)) + Array("\n".utf8)
+    return Self.replacing(Self.blankDigest, by: SHA256.hexDigest(of: bytes), in: bytes)
   }
 
   /// Reads a calibration, or the calibration.json in a folder.
@@ -46,14 +47,28 @@ extension SealedCalibration {
     } catch {
       throw .undecodable(error, path: file)
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let blanked = digest.isEmpty ? text : text.replacingOccurrences(of: digest, with: Self.blankDigest)
-    let expected = Self.digest(of: blanked)
-    guard digest.utf8.count == 64, expected == digest else { throw .tampered(path: file, expected: digest, found: expected) }
+    let expected = SHA256.hexDigest(of: Self.replacing(digest, by: Self.blankDigest, in: bytes))
+    guard digest.utf8.count == Self.digestLength, expected == digest else {
+      throw .tampered(path: file, expected: digest, found: expected)
+    }
     if let problem = inconsistency { throw .incomplete(path: file, place: problem.place, problem: problem.text) }
   }
 
-  private static func digest(of text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
+  /// Digests wherever they stand; byte by byte, as searching a text of many megabytes takes longer than reading it.
+  private static func replacing(_ digest: String, by other: String, in bytes: [UInt8]) -> [UInt8] {
+    let (old, new) = (Array(digest.utf8), Array(other.utf8))
+    guard let first = old.first, old.count == new.count else { return bytes }
+    var (result, i) = (bytes, 0)
+    while i + old.count <= bytes.count {
+      if bytes[i] == first, bytes[i..<i + old.count].elementsEqual(old) {
+        result.replaceSubrange(i..<i + old.count, with: new)
+        i += old.count
+      } else {
+        i += 1
+      }
+    }
+    return result
+  }
 
   private static func checkHeader(_ bytes: [UInt8], path: String) throws(CalibrationFileError) {
     let header = try CalibrationHeader(bytes, path: path, wanted: kind)
