@@ -125,13 +125,14 @@ struct TransferTests {
     #expect(abs(uncorrected.width / wanted.1.width - 1) > 0.06)
   }
 
-  @Test("Every variation's m_T is made of its MET; transfer's is that of Z maps applied directly")
+  @Test("Every variation's MET is the corrector's, its m_T is made of it; transfer's is that of Z maps applied directly")
   func variedMass() throws {
     defer { folder.remove() }
     let toy = try TransferToy.shared.get()
     let events = Array(toy.w.prefix(500))
     let batch = try applied(toy, events)
     let direct = RecoilCorrector(toy.calibration)
+    let corrector = RecoilCorrector(toy.calibration, variations: toy.calibration.transferVariations, isTransfer: true)
     let names = toy.calibration.transferVariations.map(\.name)
     let columns = try names.map { name in
       try ["CorrectedMET_pt", "CorrectedMET_phi", "mT"].map { try doubles(batch, "\($0)_\(name)") }
@@ -147,6 +148,11 @@ struct TransferTests {
       let z = direct.correct(
         qx: event.generatedX, qy: event.generatedY, metX: event.metX - hiddenX, metY: event.metY - hiddenY, njets: 0)
       #expect(abs(columns[names.count - 1][0][i] - hypot(z.metX + hiddenX, z.metY + hiddenY)) < 1e-4)
+      _ = corrector.correct(
+        qx: event.generatedX, qy: event.generatedY, metX: event.metX - hiddenX, metY: event.metY - hiddenY, njets: 0
+      ) { v, other in
+        #expect(abs(columns[v][0][i] - hypot(other.metX + hiddenX, other.metY + hiddenY)) < 1e-4, "\(names[v])")
+      }
     }
   }
 
