@@ -1,10 +1,12 @@
-"""Referee of correction sets with variations: cards of several kinds are derived by `concord`, and Python's correctionlib evaluates every
-variation of the written sets at random points, against the columns that `concord apply --variations all` writes for the same points.
+"""Referee of correction sets with variations: recoil cards of several kinds and an XY card are derived by `concord`, and Python's
+correctionlib evaluates every variation of the written sets at random points, against the columns that `concord apply --variations all`
+writes for the same points.
 
 Usage: python varied_sets.py CONCORD [--data Samples] [--luminosity 159.07004561] [--points 20000] [--seed 1]
 
 The points reach beyond all bins and guards: qT from 1 to 400 GeV, 0 to 6 jets, u within ±170 GeV of what a perfect detector has. Prints
-the largest distance between both METs for each card, GeV; ends with 1 if the nominal one is above 2e-6 or a varied one above 2e-3.
+the largest distance between both METs for each card, GeV; ends with 1 if the nominal one is above 2e-6, a varied one above 2e-3, or
+one of XY above 1e-9.
 """
 import argparse
 import subprocess
@@ -47,6 +49,18 @@ bins:
   qt:    [0, 5, 10, 15, 20, 30, 45, 70, 200]
   njets: [0, 1, 2, .inf]
 {more}
+"""
+XY_CARD = """
+kind: xy
+name: xy
+samples:
+  data:   {{files: [{data}/zmumu_data.root], tree: Events}}
+  signal: {{files: [{data}/zmumu_mc.root], tree: Events, weight: "genWeight*xsecWeight"}}
+luminosity: {luminosity}
+mets:
+  PFMET:    {{x: "PFMET_pt*cos(PFMET_phi)", y: "PFMET_pt*sin(PFMET_phi)"}}
+  PuppiMET: {{x: "PuppiMET_pt*cos(PuppiMET_phi)", y: "PuppiMET_pt*sin(PuppiMET_phi)"}}
+offset: median
 """
 CARDS = {
     "PUPPI, bins": ("PuppiMET", ""),
@@ -122,6 +136,31 @@ def distances(folder, points, output, met):
     return result
 
 
+def xy_distances(folder, place, role):
+    """The same for an XY calibration, on events with few and many vertices, between whole numbers too."""
+    random, count = np.random.default_rng([options.seed, 99]), options.points
+    mets = {met: (random.exponential(30, count), random.uniform(-np.pi, np.pi, count)) for met in ("PFMET", "PuppiMET")}
+    npv = np.where(random.random(count) < 0.5, random.integers(0, 110, count), random.uniform(-5, 120, count))
+    columns = {"PV_npvs": npv, **{f"{met}_{k}": v for met, pair in mets.items() for k, v in zip(("pt", "phi"), pair)}}
+    with uproot.recreate(place / "xy.root") as file:
+        file.mktree("Events", {name: values.dtype for name, values in columns.items()})
+        file["Events"].extend(columns)
+    output = place / f"xy-{role}.root"
+    run("apply", folder, "--input", place / "xy.root", "--output", output, "--role", role, "--variations", "all")
+    written = uproot.open(output)["Corrections"].arrays(library="np")
+    correction = correctionlib.CorrectionSet.from_file(str(folder / "correctionlib.json.gz"))["met_xy"]
+    result = {}
+    for met, (pt, phi) in mets.items():
+        first = f"Corrected{met}_pt"
+        for column in [name for name in written if name.startswith(first)]:
+            syst = column.removeprefix(first).removeprefix("_") or "nominal"
+            kind = {"data": "data", "simulation": "mc"}[role]
+            a, b = (correction.evaluate(out, kind, met, syst, pt, phi, npv) for out in ("pt", "phi"))
+            r, angle = written[column], written[column.replace("_pt", "_phi")]
+            result[f"{met} {syst}"] = float(np.hypot(a * np.cos(b) - r * np.cos(angle), a * np.sin(b) - r * np.sin(angle)).max())
+    return result
+
+
 failed = False
 print(f"correctionlib {version('correctionlib')}, {options.points} points each")
 with tempfile.TemporaryDirectory() as temporary:
@@ -137,4 +176,11 @@ with tempfile.TemporaryDirectory() as temporary:
         name, worst = max(found.items(), key=lambda pair: pair[1])
         failed |= not (nominal <= 2e-6 and worst <= 2e-3)
         print(f"{title}: nominal {nominal:.2e}, of {len(found)} variations at most {worst:.2e} ({name})")
+    (place / "xy.yaml").write_text(XY_CARD.format(data=data, luminosity=options.luminosity))
+    run("derive", place / "xy.yaml", "--output", place / "xy")
+    for role in ("data", "simulation"):
+        found = xy_distances(place / "xy", place, role)
+        name, worst = max(found.items(), key=lambda pair: pair[1])
+        failed |= not worst <= 1e-9
+        print(f"XY, {role}: of {len(found)} at most {worst:.2e} ({name})")
 sys.exit(failed)
