@@ -27,11 +27,13 @@ struct VariedClosureByHandTests {
       [[CoarseDistribution]](repeating: empty, count: bins), [[CoarseDistribution]](repeating: empty, count: bins)
     )
     var varied = VariedClosureAccumulator(variations: 2, bins: bins, reach: reach)
-    for (x, count) in data { for _ in 0..<count { seen[0][0].fill(x, weight: 1) } }
-    for (x, count) in nominal { for _ in 0..<count { expected[0][0].fill(x, weight: 1) } }
+    for (x, count) in data { for _ in 0..<count { seen[0][0].fill(x, weight: 1, moved: x, unweighted: 1) } }
+    for (x, count) in nominal { for _ in 0..<count { expected[0][0].fill(x, weight: 1, moved: x, unweighted: 1) } }
     for (v, side) in [up, down].enumerated() {
       for (x, count) in side {
-        for _ in 0..<count { varied.fill(v, bin: 0, parallel: x, perpendicular: 500, met: 500, weight: 1) }
+        for _ in 0..<count {
+          varied.fill(v, bin: 0, nominal: SIMD4(x, 500, 500, 0), moved: SIMD4(x, 500, 500, 0), ratio: 1, weight: 1)
+        }
       }
     }
     var calibration = base
@@ -43,12 +45,13 @@ struct VariedClosureByHandTests {
 
   @Test("Data above simulation are covered by what moves it up, data below by what moves it down", arguments: [400, 200])
   func sides(data: Int) {
+    let even = [(5.0, 300), (185, 700)]  // variations have the nominal yield
     let found = closure(
-      source(.gaussians, .full), data: [(5, data)], nominal: [(5, 300)], up: [(5, 420)], down: [(5, 300)]
+      source(.gaussians, .full), data: [(5, data)], nominal: even, up: [(5, 420), (185, 580)], down: even
     ).coverage([0])
     #expect(found.counted == 1 && found.insideStatistics == 0 && found.inside == (data == 400 ? 1 : 0))
     let other = closure(
-      source(.gaussians, .full), data: [(5, data)], nominal: [(5, 300)], up: [(5, 300)], down: [(5, 180)]
+      source(.gaussians, .full), data: [(5, data)], nominal: even, up: even, down: [(5, 180), (185, 820)]
     ).coverage([0])
     #expect(other.inside == (data == 200 ? 1 : 0))
   }
