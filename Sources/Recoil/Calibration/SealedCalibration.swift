@@ -36,8 +36,7 @@ extension SealedCalibration {
 
   /// The digest that a file's bytes hold, without decoding the rest.
   static func digest(in bytes: [UInt8]) throws -> String {
-    struct Seal: Decodable { let digest: String }
-    return try JSONDecoder().decode(Seal.self, from: Data(bytes)).digest
+    try JSONDecoder().decode(CalibrationSeal.self, from: Data(bytes)).digest
   }
 
   /// Reads a calibration, or the calibration.json in a folder.
@@ -95,3 +94,6 @@ extension CalibrationFileError {
     }
   }
 }
+
+/// The field that seals a calibration file.
+private struct CalibrationSeal: Decodable { let digest: String }
