@@ -124,6 +124,13 @@ struct CalibrationFileTests {
     }
   }
 
+  @Test("Options that make no histogram are refused, however large they are", arguments: ["1e308", "-3", "0", "1e9"])
+  func options(reach: String) throws {
+    defer { folder.remove() }
+    let error = try #require(refusal(try text.replacing("\"reach\" : 200", with: "\"reach\" : \(reach)").resealed()))
+    #expect(error.description.contains("incomplete at options: reach and binWidth make no histogram"), "\(error)")
+  }
+
   @Test("A missing file is named")
   func missing() throws {
     defer { folder.remove() }

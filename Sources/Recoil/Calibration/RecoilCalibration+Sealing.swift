@@ -17,7 +17,8 @@ extension RecoilCalibration: SealedCalibration {
         return ("regions[\(i)].\(component.rawValue).map", "low must be below high")
       }
     }
-    guard options.reach > 0, options.binWidth > 0, options.binCount > 0, options.binCount <= 100_000 else {
+    let count = 2 * options.reach / options.binWidth
+    guard options.reach > 0, options.binWidth > 0, count >= 1, count <= 100_000 else {
       return ("options", "reach and binWidth make no histogram")
     }
     return inconsistentVariation

@@ -54,13 +54,13 @@ extension VariedMap {
   /// Maps in cubic pieces on common knots: the ends of all cores, ±`reach`, and as many between as are needed: a piece in which a
   /// map is not within `tolerance` is halved.
   /// - Returns: the cubic maps and the largest difference seen, GeV.
-  /// - Throws: ``QuantileMapError/notAccurate(error:tolerance:steps:)`` if pieces of a 65,536th of the core do not suffice.
+  /// - Throws: ``QuantileMapError/notAccurate(error:tolerance:steps:)`` if halving pieces 24 times does not suffice.
   static func cubics(
     _ maps: [VariedMap], tolerance: Double, reach: Double
   ) throws(QuantileMapError) -> (maps: [CubicMap], largestError: Double) {
     var knots = firstKnots(maps, reach: reach)
     var worst = Double.infinity
-    for _ in 0...12 {
+    for _ in 0...24 {
       var result: [CubicMap] = []
       for map in maps { result.append(try map.cubic(knots)) }
       let errors = zip(knots, knots.dropFirst()).map { low, high in
@@ -84,7 +84,12 @@ extension VariedMap {
     let step = (high - low) / Double(pieces)
     // Ends of cores stay; grid points all but on them go.
     let free = grid.filter { x in !ends.contains { abs($0 - x) < 1e-3 * step } }
-    return Set(free + ends + [min(-reach, low - 1), max(reach, high + 1)]).sorted()
+    let knots = (free + ends + [min(-reach, low - 1), max(reach, high + 1)]).sorted()
+    // Knots apart by rounding alone would be one number to readers that do not keep the last bit.
+    return knots.reduce(into: []) { kept, knot in
+      if let last = kept.last, knot - last <= 1e-9 * step { return }
+      kept.append(knot)
+    }
   }
 
   /// The largest difference at three points of a piece.

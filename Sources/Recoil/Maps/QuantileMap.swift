@@ -76,12 +76,14 @@ public struct QuantileMap: Sendable, Hashable {
 
   /// The v with log F_target(v) = `wanted`, by Newton's method in a bracket that grows until it holds the root.
   ///
-  /// log F is increasing with slope f/F; where a step leaves the bracket it is halved instead.
+  /// log F is increasing with slope f/F; where a step leaves the bracket it is halved instead. Towards an end that is still open no step
+  /// is longer than the distance to the tail's mean, at first, and twice the one before, later: where F is all but flat, as between a
+  /// Gaussian and a small one far below it, Newton's method would leap out of all proportion and not find back.
   private func solve(_ wanted: Double, near start: Double, target: GaussianMixture) -> Double {
     var (low, high) = (-Double.infinity, Double.infinity)
     var v = start
     let smallest = 3e-9 * target.smallestSigma
-    var reach = 0.0
+    var reach = target.lowerTail.sigmaLow + abs(v - target.lowerTail.mean)
     for _ in 0..<maxSteps {
       let here = target.logCDF(v)
       let excess = here.value - wanted
@@ -90,13 +92,13 @@ public struct QuantileMap: Sendable, Hashable {
       if abs(step) < smallest { return v + step }
       if excess > 0 { high = v } else { low = v }
       let next = v + step
-      if next > low && next < high {
+      if !(low.isFinite && high.isFinite) && !(abs(step) <= reach) {
+        v = excess > 0 ? v - reach : v + reach
+        reach *= 2
+      } else if next > low && next < high {
         v = next
-      } else if low.isFinite && high.isFinite {
-        v = low + 0.5 * (high - low)
       } else {
-        reach = reach == 0 ? target.lowerTail.sigmaLow : 2 * reach
-        v = low.isFinite ? low + reach : high - reach
+        v = low + 0.5 * (high - low)
       }
     }
     return v

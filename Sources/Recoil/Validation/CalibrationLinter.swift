@@ -22,8 +22,10 @@ struct CalibrationLinter {
     }
     return RecoilValidation(
       file: path, kind: "recoil calibration",
-      examined: ["bins": calibration.bins.count, "fits": 4 * calibration.regions.count, "maps": 2 * calibration.regions.count],
-      findings: findings + jumps)
+      examined: [
+        "bins": calibration.bins.count, "fits": 4 * calibration.regions.count, "maps": 2 * calibration.regions.count,
+        "variations": calibration.variations.count,
+      ], findings: findings + variedFindings + jumps)
   }
 
   private func finding(
@@ -43,6 +45,25 @@ struct CalibrationLinter {
     let inputs = MapChecks.grid(fit.map.low...fit.map.high, points: 201)
     let outcomes = MapChecks(inputs: inputs, values: inputs.map { fit.map($0) }).outcomes
     return found + outcomes.map { finding($0.code, "\(object).map", place, $0.value, $0.problem) }
+  }
+
+  /// What is wrong with varied maps, between the guards of the nominal ones.
+  private var variedFindings: [RecoilFinding] {
+    calibration.variations.flatMap { variation in
+      variation.changes.flatMap { change in
+        RecoilComponent.allCases.flatMap { component -> [RecoilFinding] in
+          guard let varied = change[component] else { return [] }
+          let region = calibration.regions[change.region]
+          let nominal = region[component].map
+          let inputs = MapChecks.grid(nominal.low...nominal.high, points: 65)
+          let values = inputs.map { varied.value($0, nominal: nominal($0)) }
+          let object = "\(variation.name), regions[\(change.region)].\(component.rawValue)"
+          return MapChecks(inputs: inputs, values: values).outcomes.map {
+            finding($0.code, object, calibration.bins.label(region.region.bins[0]), $0.value, $0.problem)
+          }
+        }
+      }
+    }
   }
 
   private var jumps: [RecoilFinding] {

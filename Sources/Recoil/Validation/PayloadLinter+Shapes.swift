@@ -1,3 +1,4 @@
+import Foundation
 import RootFiles
 
 extension PayloadLinter {
@@ -117,15 +118,27 @@ struct FittedShape {
   init(_ function: RootFunction) {
     let p = function.parameters
     let isGaussian = p.count == 3 && function.formula.map { $0.contains("exp(-0.5*((x-") || $0 == "gaus" } ?? false
-    let places = isGaussian ? 2...2 : function.formula == nil ? Self.compiledWidths(p.count) : nil
-    widths = places.map { $0.map { ($0, p[$0]) } } ?? []
+    let places = function.formula.map(Self.widths) ?? Self.compiledWidths(p.count).map(Array.init) ?? []
+    widths = places.filter(p.indices.contains).map { ($0, p[$0]) }
     if isGaussian {
+      let isNormalised = function.formula?.contains("/(sqrt(2*pi)*") ?? false  // ROOT's gausn
       mean = p[1]
-      integral = p[0] * abs(p[2]) * (2 * Double.pi).squareRoot() * Self.share(function.range, p[1], abs(p[2]))
+      integral =
+        p[0] * (isNormalised ? 1 : abs(p[2]) * (2 * Double.pi).squareRoot()) * Self.share(function.range, p[1], abs(p[2]))
     } else {
       let moments = Self.moments(function)
       (mean, integral) = (moments?.mean, moments?.integral)
     }
+  }
+
+  /// The parameters by which a formula divides x less a mean, as in `(x-[p1])/[p2]`: widths, however many Gaussians it adds up.
+  private static func widths(in formula: String) -> [Int] {
+    if formula == "gaus" { return [2] }
+    let places = formula.components(separatedBy: ")/[").dropFirst().compactMap { rest -> Int? in
+      let name = rest.prefix { $0 != "]" }
+      return ["Constant": 0, "Mean": 1, "Sigma": 2][name] ?? Int(name.drop { $0 == "p" })
+    }
+    return Set(places).sorted()
   }
 
   /// Where the macros that made compiled functions keep widths: norm, two widths and a share; or norm, mean, two widths on either

@@ -24,9 +24,25 @@ extension VariationDeriver {
           }
         }
         return source(
-          "stat_\(component.shortName)\(rank + 1)", .statistics, .two, meaning, correlation: .perRegion, variants: variants)
+          "stat_\(component.shortName)\(rank + 1)", .statistics, .two, meaning, correlation: .perRegion, variants: variants,
+          remarks: rank == 0 ? remarks(modes, component) : [])
       }
     }
+  }
+
+  /// What eigen-modes leave out: those of little impact, and directions of negative variance.
+  private func remarks(_ modes: [StatisticalModes?], _ component: RecoilComponent) -> [String] {
+    let dropped = modes.compactMap { $0?.dropped }.max() ?? 0
+    let pruned =
+      dropped > 1e-9 ? ["\(component.symbol): modes left out hold at most \(dropped) of a region's mean square shift"] : []
+    return pruned
+      + zip(regions, modes).compactMap { region, modes in
+        guard let modes, modes.isApproximate else { return nil }
+        return """
+          \(component.symbol) in \(fitter.label(region.region)): approximate: the fits' covariance is not positive definite, \
+          directions of negative variance are left out
+          """
+      }
   }
 
   /// One source per background: refits with its yield moved by its uncertainty.

@@ -65,9 +65,9 @@ struct VariationDeriver: Sendable {
   /// Derives a source's variations in all regions, several regions at once.
   func source(
     _ name: String, _ kind: RecoilSource.Kind, _ sides: RecoilSource.Sides, _ meaning: String,
-    correlation: RecoilSource.Correlation = .full, variants: [Variant]
+    correlation: RecoilSource.Correlation = .full, variants: [Variant], remarks: [String] = []
   ) -> RecoilSource {
-    var notes: [String] = []
+    var notes = remarks
     let variations = variants.map { variant in
       let outcomes = mapChunks(count: regions.count, size: 1, threads: threads) { chunk in
         RecoilComponent.allCases.map { variant.change(chunk.lowerBound, $0) }

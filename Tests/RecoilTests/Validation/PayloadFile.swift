@@ -17,6 +17,8 @@ struct PayloadFile {
     var formula: String? = "[Constant]*exp(-0.5*((x-[Mean])/[Sigma])*((x-[Mean])/[Sigma]))"
     var chiSquared = 98.5
     var degreesOfFreedom = 97
+    /// Parameters behind the first three, of a formula with more Gaussians.
+    var more: [Double] = []
 
     static func normalised(mean: Double, sigma: Double) -> Gaussian {
       Gaussian(constant: 1 / (sigma * (2 * Double.pi).squareRoot()), mean: mean, sigma: sigma)
@@ -95,7 +97,7 @@ struct PayloadFile {
 
   /// A `TF1` of version 10 as ROOT 6 writes it.
   private static func record(_ function: Gaussian, _ name: String) -> [UInt8] {
-    let parameters = [function.constant, function.mean, function.sigma]
+    let parameters = [function.constant, function.mean, function.sigma] + function.more
     let step = (function.range.upperBound - function.range.lowerBound) / 100
     let samples = (0...100).map { i in
       let z = (function.range.lowerBound + Double(i) * step - function.mean) / function.sigma
@@ -106,7 +108,9 @@ struct PayloadFile {
       out.addTNamed(name, name)
       out.addDrawingAttributes()
       for value in [function.range.lowerBound, function.range.upperBound] { out.add(value) }
-      for value in [3, 1, 100, function.formula == nil ? 1 : 0, 100, Int32(function.degreesOfFreedom)] as [Int32] {
+      for value in [Int32(parameters.count), 1, 100, function.formula == nil ? 1 : 0, 100, Int32(function.degreesOfFreedom)]
+        as [Int32]
+      {
         out.add(value)
       }
       for value in [function.chiSquared, -1_111, -1_111] { out.add(value) }

@@ -73,4 +73,20 @@ struct QTContinuityTests {
       #expect(abs(found[1] - 0.5 * (regions[3].perpendicular.map(u) + regions[4].perpendicular.map(u))) < Tolerance.map)
     }
   }
+
+  @Test("The flag tail is that of the region whose share is larger")
+  func tail() {
+    let regions = toy.interpolated.regions
+    let corrector = RecoilCorrector(toy.interpolated)
+    let (a, b) = (regions[0], regions[1])
+    // Along the boson between the guards of both regions, across it in the middle.
+    let u = 0.5 * (a.parallel.map.low + b.parallel.map.low)
+    for share in [0.2, 0.8] {
+      let qt = a.meanQT + share * (b.meanQT - a.meanQT)
+      let event = corrector.correct(qx: qt, qy: 0, metX: u, metY: 0, njets: 0)
+      let ruling = share < 0.5 ? a : b
+      #expect(event.flags.contains(.tail) == (u < ruling.parallel.map.low), "\(share)")
+    }
+    #expect(a.parallel.map.low != b.parallel.map.low)
+  }
 }
