@@ -37,6 +37,9 @@ struct VariedClosureAccumulator: Sendable {
       repeating: [[CoarseDistribution]](repeating: empty, count: bins), count: variations)
   }
 
+  /// Distributions that were filled elsewhere, without angles.
+  init(cells: [[[CoarseDistribution]]]) { self.cells = cells }
+
   @inline(__always)
   mutating func fill(_ v: Int, bin: Int, parallel: Double, perpendicular: Double, met: Double, weight: Double) {
     cells[v][bin][0].fill(parallel, weight: weight)
