@@ -70,7 +70,7 @@ struct TransferClosureTests {
     let transfer = try #require(calibration.transfer)
     for component in RecoilComponent.allCases {
       let map = transfer.regions[1][component].map
-      for u in map.source.equallyProbable(9) { #expect(abs(map(u) - u) < 0.9, "\(component), \(u): \(map(u))") }
+      for u in map.source.equallyProbable(9) { #expect(abs(map(u) - u) < 1.3, "\(component), \(u): \(map(u))") }
     }
     // With the generated momentum in the recoil of Z events, the same files make a map that stretches.
     let text = TransferWorldsToy.card(bins: bins).replacing(
