@@ -1,3 +1,4 @@
+internal import CDeflate
 internal import CZlib
 
 /// The gzip format (RFC 1952), written without a time or a name so that the same bytes give the same file.
@@ -5,17 +6,17 @@ public enum Gzip {
   /// Whether the bytes start as a gzip file does.
   public static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.count > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b }
 
-  /// Compresses at zlib's level 9.
+  /// Compresses with libdeflate at level 9, which is far faster than zlib there and no worse.
   public static func compress(_ bytes: [UInt8]) -> [UInt8] {
-    var stream = z_stream()
-    let started = deflateInit2_(&stream, 9, Z_DEFLATED, gzipWindow, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize)
-    precondition(started == Z_OK, "zlib could not start compressing")
-    defer { deflateEnd(&stream) }
-    var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
-    let code = run(&stream, from: bytes, at: 0, into: &output) { deflate($0, Z_FINISH) }
-    precondition(code == Z_STREAM_END, "zlib did not finish within its own bound")
-    output.removeLast(output.count - Int(stream.total_out))
-    return output
+    guard let compressor = libdeflate_alloc_compressor(9) else { preconditionFailure("no memory for a compressor") }
+    defer { libdeflate_free_compressor(compressor) }
+    let bound = libdeflate_gzip_compress_bound(compressor, bytes.count)
+    return [UInt8](unsafeUninitializedCapacity: bound) { target, count in
+      count = bytes.withUnsafeBytes {
+        libdeflate_gzip_compress(compressor, $0.baseAddress, $0.count, target.baseAddress, bound)
+      }
+      precondition(count > 0, "libdeflate did not finish within its own bound")
+    }
   }
 
   /// Decompresses; several members one after the other are joined, as gunzip does.

@@ -9,7 +9,7 @@ extension Derive {
     let folder = try RecoilFolder(creating: output ?? recoil.name, overwrite: work.force)
     let progress = ProgressLine()
     let derivation = try RecoilDeriver(recoil, threads: work.threads) { progress.show($0) }.derive()
-    let written = try folder.write(derivation)
+    let written = try folder.write(derivation, threads: work.threads)
     if derivation.calibration.provenance.identity == .entryNumber {
       note("the files have no columns run, luminosityBlock and event: events are split by entry number")
     }

@@ -1,3 +1,4 @@
+import Fitting
 import Glibc
 import Statistics
 
@@ -5,13 +6,15 @@ import Statistics
 public struct RecoilCorrector: Sendable {
   private let bins: RecoilBins
   private let minimumQT: Double
-  private let regionOfBin: [Int]
-  private let slices: RegionSlices
-  private let continuity: QTContinuity
-  private let bank: MapBank
-  private let variations: PreparedVariations
+  let regionOfBin: [Int]
+  let slices: RegionSlices
+  let continuity: QTContinuity
+  let bank: MapBank
+  let variations: PreparedVariations
   /// Where the bank's maps begin that match probabilities of another process; nil for events like those of the fits.
-  private let transfer: Int?
+  let transfer: Int?
+  /// What simulation is distributed like, by region and component: in which the weights of variations are written.
+  let densities: [GaussianMixture]
 
   /// - Parameters:
   ///   - variations: varied corrections of this calibration.
@@ -45,6 +48,7 @@ public struct RecoilCorrector: Sendable {
       transfer = nil
     }
     bank = MapBank(sources, threads: threads)
+    densities = Self.densities(calibration, isTransfer: isTransfer)
   }
 
   /// One event after correction.
@@ -122,7 +126,7 @@ public struct RecoilCorrector: Sendable {
 
   /// The regions whose maps serve an event.
   @inline(__always)
-  private func place(_ bin: Int, qt: Double, _ continuity: QTContinuity) -> RegionSlices.Place {
+  func place(_ bin: Int, qt: Double, _ continuity: QTContinuity) -> RegionSlices.Place {
     if continuity == .bins { return RegionSlices.Place(first: regionOfBin[bin], second: regionOfBin[bin], share: 0) }
     return slices.place(slice: bins.njetsBin(bin), qt: qt)
   }

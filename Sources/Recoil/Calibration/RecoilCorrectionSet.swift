@@ -1,6 +1,7 @@
 public import Corrections
 import EventFiles
 import Fitting
+import Numerics
 import Statistics
 
 extension RecoilCalibration {
@@ -9,17 +10,22 @@ extension RecoilCalibration {
   /// Nominal maps bin by bin are made of stock nodes: Newton's method in log-odds written out as transforms
   /// (see ``QuantileMapCorrection``). They agree with ``RecoilMap`` to better than `tolerance`. Varied maps, and maps that qT
   /// interpolates, are cubic pieces (``CubicMap``) within 10,000 × `tolerance`.
-  /// - Parameter tolerance: GeV; more Newton steps or pieces are written until a grid in every bin agrees this well.
+  /// - Parameters:
+  ///   - tolerance: GeV; more Newton steps or pieces are written until a grid in every bin agrees this well.
+  ///   - threads: how many share the work; the set does not depend on it.
   /// - Returns: the set and the largest difference seen in the nominal maps.
   /// - Throws: ``QuantileMapError``, ``CorrectionError``.
-  public func correctionSet(tolerance: Double = 1e-7) throws -> (set: CorrectionSet, largestError: Double) {
+  public func correctionSet(tolerance: Double = 1e-7, threads: Int = 1) throws -> (set: CorrectionSet, largestError: Double) {
     var corrections: [Correction] = []
     var largest = 0.0
     for component in RecoilComponent.allCases {
-      let writer = CorrectionSetWriter(self, component, tolerance: tolerance)
+      let writer = CorrectionSetWriter(self, component, tolerance: tolerance, threads: threads)
       let nominal = try writer.nominal()
       largest = max(largest, nominal.largestError)
-      let varied = try exported.flatMap(\.variations).map { try writer.variation($0, nominal: nominal.maps) }
+      let variations = exported.flatMap(\.variations)
+      let varied = try mapChunks(count: variations.count, size: 1, threads: threads) { chunk in
+        try writer.variation(variations[chunk.lowerBound], nominal: nominal.maps)
+      }
       corrections.append(
         try QuantileMapCorrection(
           name: component == .parallel ? "u_par" : "u_perp", value: component == .parallel ? "u_par_minus_qt" : "u_perp",
@@ -55,9 +61,11 @@ private struct CorrectionSetWriter {
   let tolerance: Double
   let slices: RegionSlices
   let regionOfBin: [Int]
+  let threads: Int
 
-  init(_ calibration: RecoilCalibration, _ component: RecoilComponent, tolerance: Double) {
+  init(_ calibration: RecoilCalibration, _ component: RecoilComponent, tolerance: Double, threads: Int) {
     (self.calibration, self.component, self.tolerance) = (calibration, component, tolerance)
+    self.threads = threads
     slices = RegionSlices(calibration.regions, bins: calibration.bins)
     regionOfBin = calibration.regionOfBin
   }
@@ -66,12 +74,10 @@ private struct CorrectionSetWriter {
 
   /// The nominal maps as they are joined, and by region for those that a variation leaves alone.
   func nominal() throws -> (slices: [Slice], maps: [QuantileMapCorrection.Map], largestError: Double) {
-    var (maps, largest): ([QuantileMapCorrection.Map], Double) = ([], 0)
-    for region in calibration.regions {
-      let found = try node(of: region[component].map)
-      maps.append(found.map)
-      largest = max(largest, found.error)
+    let found = try mapChunks(count: calibration.regions.count, size: 1, threads: threads) { chunk in
+      try node(of: calibration.regions[chunk.lowerBound][component].map)
     }
+    let (maps, largest) = (found.map(\.map), found.map(\.error).max() ?? 0)
     guard continuity == .interpolated else { return (inBins { maps[$0] }, maps, largest) }
     let joined = try interpolated({ _ in nil }, tolerance: tolerance * 10)
     return (joined.slices, maps, joined.largestError)

@@ -50,10 +50,12 @@ public struct RecoilFolder: Sendable {
   }
 
   /// Writes a calibration with its correction set and accumulators, the calibration last.
-  public func write(_ derivation: RecoilDerivation) throws -> Written {
+  /// - Parameter threads: how many share the work; the bytes do not depend on it.
+  public func write(_ derivation: RecoilDerivation, threads: Int = 1) throws -> Written {
     let bytes = try derivation.calibration.fileBytes()
-    let sealed = try JSONDecoder().decode(RecoilCalibration.self, from: Data(bytes))
-    let correction = try sealed.correctionSet()
+    var sealed = derivation.calibration
+    sealed.digest = try RecoilCalibration.digest(in: bytes)
+    let correction = try sealed.correctionSet(threads: threads)
     try makeFolder(path)
     try put(try correction.set.bytes(compressed: true), Self.correctionName)
     try put(Gzip.compress(try Self.json(derivation.parts)), Self.accumulatorName)

@@ -30,8 +30,14 @@ extension SealedCalibration {
     blank.digest = Self.blankDigest
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(blank), as: UTF8.self) + "\n"
-    return Array(text.replacingOccurrences(of: Self.blankDigest, with: Self.digest(of: text)).utf8)
+    let bytes = try encoder.encode(blank) + Data("\n".utf8)
+    return Array(Self.replacing(Self.blankDigest, with: SHA256.hexDigest(of: Array(bytes)), in: bytes))
+  }
+
+  /// The digest that a file's bytes hold, without decoding the rest.
+  static func digest(in bytes: [UInt8]) throws -> String {
+    struct Seal: Decodable { let digest: String }
+    return try JSONDecoder().decode(Seal.self, from: Data(bytes)).digest
   }
 
   /// Reads a calibration, or the calibration.json in a folder.
@@ -46,14 +52,21 @@ extension SealedCalibration {
     } catch {
       throw .undecodable(error, path: file)
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let blanked = digest.isEmpty ? text : text.replacingOccurrences(of: digest, with: Self.blankDigest)
-    let expected = Self.digest(of: blanked)
+    let blanked = digest.utf8.count == 64 ? Self.replacing(digest, with: Self.blankDigest, in: Data(bytes)) : Data(bytes)
+    let expected = SHA256.hexDigest(of: Array(blanked))
     guard digest.utf8.count == 64, expected == digest else { throw .tampered(path: file, expected: digest, found: expected) }
     if let problem = inconsistency { throw .incomplete(path: file, place: problem.place, problem: problem.text) }
   }
 
-  private static func digest(of text: String) -> String { SHA256.hexDigest(of: Array(text.utf8)) }
+  /// The bytes with every occurrence of one digest replaced by another.
+  private static func replacing(_ digest: String, with other: String, in bytes: Data) -> Data {
+    var (result, start) = (bytes, bytes.startIndex)
+    while let found = result.range(of: Data(digest.utf8), in: start..<result.endIndex) {
+      result.replaceSubrange(found, with: Data(other.utf8))
+      start = found.upperBound
+    }
+    return result
+  }
 
   private static func checkHeader(_ bytes: [UInt8], path: String) throws(CalibrationFileError) {
     let header = try CalibrationHeader(bytes, path: path, wanted: kind)

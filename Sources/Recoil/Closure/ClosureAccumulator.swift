@@ -69,10 +69,12 @@ struct ClosureCell: Sendable {
   }
 
   /// Σw, wherever it fell.
-  var yield: Double {
-    let h = distributions[0].histogram
-    return h.total + h.underflow + h.overflow
-  }
+  var yield: Double { distributions[0].histogram.yield }
+}
+
+extension Histogram {
+  /// Σw, wherever it fell.
+  var yield: Double { total + underflow + overflow }
 }
 
 /// All bins of one sample, before and, for simulated signal, after correction, nominal and varied.
@@ -105,14 +107,16 @@ struct ClosureAccumulator: Sendable {
       weight: event.weight)
     varied.fillPhi(before: event.metX, event.metY, weight: event.weight)
     guard let corrector else { return }
-    let corrected = corrector.correct(seen, bin: event.bin) { v, other in
-      varied.fill(
-        v, bin: event.bin, parallel: other.parallel - seen.qt, perpendicular: other.perpendicular,
-        met: length(other.metX, other.metY), weight: event.weight)
+    var moved: [SIMD4<Double>] = []
+    moved.reserveCapacity(varied.cells.count)
+    let corrected = corrector.correct(seen, bin: event.bin) { _, other in
+      moved.append(SIMD4(other.parallel - seen.qt, other.perpendicular, length(other.metX, other.metY), 0))
     }
-    after[event.bin].fill(
-      parallel: corrected.parallel - seen.qt, perpendicular: corrected.perpendicular,
-      met: length(corrected.metX, corrected.metY), weight: event.weight)
+    let nominal = SIMD4(corrected.parallel - seen.qt, corrected.perpendicular, length(corrected.metX, corrected.metY), 0)
+    after[event.bin].fill(parallel: nominal[0], perpendicular: nominal[1], met: nominal[2], weight: event.weight)
+    corrector.weights(seen, bin: event.bin) { v, ratio in
+      varied.fill(v, bin: event.bin, nominal: nominal, moved: moved[v], ratio: ratio, weight: event.weight)
+    }
     varied.fillPhi(after: corrected.metX, corrected.metY, weight: event.weight)
   }
 }

@@ -68,3 +68,9 @@ struct MassAccumulator: Sendable {
     }
   }
 }
+
+extension CoarseDistribution {
+  /// An event where it is.
+  @inline(__always)
+  fileprivate mutating func fill(_ x: Double, weight: Double) { fill(x, weight: weight, moved: x, unweighted: weight) }
+}

@@ -8,6 +8,7 @@ struct VariedClosure {
   private let numbers: [String: Int]
   let data: [[Histogram]]
   let nominal: [[CoarseDistribution]]
+  /// Of the nominal yield in each bin: a correction moves events and makes none.
   let varied: VariedClosureAccumulator
   /// What simulation is multiplied with in each bin.
   let scales: [Double]
@@ -22,7 +23,8 @@ struct VariedClosure {
   ) {
     sources = calibration.sources ?? []
     numbers = Dictionary(uniqueKeysWithValues: calibration.variations.enumerated().map { ($1.name, $0) })
-    (self.data, self.nominal, self.varied, self.scales) = (data, nominal, varied, scales)
+    (self.data, self.nominal, self.scales) = (data, nominal, scales)
+    self.varied = varied.normalized(to: nominal)
     regionOfBin = calibration.regionOfBin
   }
 

@@ -12,10 +12,22 @@ struct CoarseDistribution: Sendable {
   /// A finely binned distribution in coarse bins.
   init(_ fine: ClosureDistribution) { (histogram, moments) = (fine.coarse, fine.moments) }
 
+  /// Fills an event that a variation moves: the histogram where the nominal correction left it, with the variation's weight,
+  /// since contents of bins are then not roughened by events that happen to cross an edge; moments with what it is moved to,
+  /// since these have no edges.
   @inline(__always)
-  mutating func fill(_ x: Double, weight: Double) {
+  mutating func fill(_ x: Double, weight: Double, moved: Double, unweighted: Double) {
     histogram.fill(x, weight: weight)
-    if x >= histogram.low && x < histogram.high { moments.add(x, weight: weight) }
+    if moved >= histogram.low && moved < histogram.high { moments.add(moved, weight: unweighted) }
+  }
+
+  /// The distribution with the histogram's weights scaled to another one's yield; unchanged if there is none.
+  func normalized(to other: CoarseDistribution) -> CoarseDistribution {
+    let ratio = other.histogram.yield / histogram.yield
+    guard ratio.isFinite && ratio > 0 else { return self }
+    var result = self
+    result.histogram = histogram.scaled(by: ratio)
+    return result
   }
 
   mutating func add(_ other: CoarseDistribution, scaledBy factor: Double = 1) {
@@ -26,7 +38,7 @@ struct CoarseDistribution: Sendable {
 
 /// What corrected simulation looks like under every variation, bin by bin, and how MET's angle is distributed.
 struct VariedClosureAccumulator: Sendable {
-  /// `cells[variation][bin][quantity]`.
+  /// `cells[variation][bin][quantity]`; contents by event weights, moments by shifts.
   private(set) var cells: [[[CoarseDistribution]]]
   /// MET's angle before and after correction.
   private(set) var phi = (before: PhiSums(), after: PhiSums())
@@ -40,11 +52,23 @@ struct VariedClosureAccumulator: Sendable {
   /// Distributions that were filled elsewhere, without angles.
   init(cells: [[[CoarseDistribution]]]) { self.cells = cells }
 
+  /// Fills an event under a variation.
+  /// - Parameters:
+  ///   - nominal: u_par − qT, u_perp and MET by the nominal correction.
+  ///   - moved: the same by the variation.
+  ///   - ratio: the variation's event weight.
   @inline(__always)
-  mutating func fill(_ v: Int, bin: Int, parallel: Double, perpendicular: Double, met: Double, weight: Double) {
-    cells[v][bin][0].fill(parallel, weight: weight)
-    cells[v][bin][1].fill(perpendicular, weight: weight)
-    cells[v][bin][2].fill(met, weight: weight)
+  mutating func fill(_ v: Int, bin: Int, nominal: SIMD4<Double>, moved: SIMD4<Double>, ratio: Double, weight: Double) {
+    for q in 0..<3 { cells[v][bin][q].fill(nominal[q], weight: ratio * weight, moved: moved[q], unweighted: weight) }
+  }
+
+  /// Every histogram with the yield of the nominal one in `nominal[bin][quantity]`.
+  func normalized(to nominal: [[CoarseDistribution]]) -> VariedClosureAccumulator {
+    var result = self
+    result.cells = cells.map { bins in
+      zip(bins, nominal).map { zip($0, $1).map { $0.normalized(to: $1) } }
+    }
+    return result
   }
 
   mutating func fillPhi(before x: Double, _ y: Double, weight: Double) { phi.before.fill(x: x, y: y, weight: weight) }

@@ -53,6 +53,21 @@ struct MapBank: Sendable {
     return place < 0 ? u + entry.lowShift : u + entry.highShift  // NaN stays NaN
   }
 
+  /// A map's value and slope at `u`; slope 1 beyond its core.
+  @inline(__always)
+  func evaluate(_ map: Int, _ u: Double) -> (value: Double, slope: Double) {
+    let entry = entries[map]
+    let place = (u - entry.low) * entry.inverseStep
+    if place >= 0, place < Double(entry.count) {
+      let index = Int(place)
+      let t = place - Double(index)
+      let c = pieces[entry.first + index]
+      return (c[0] + t * (c[1] + t * (c[2] + t * c[3])), (c[1] + t * (2 * c[2] + t * 3 * c[3])) * entry.inverseStep)
+    }
+    if entry.count == 0 { return exact[map].map { $0.evaluate(u) } ?? (u, 1) }
+    return (place < 0 ? u + entry.lowShift : u + entry.highShift, 1)
+  }
+
   /// Whether `u` is beyond a map's core.
   @inline(__always)
   func isTail(_ map: Int, _ u: Double) -> Bool {

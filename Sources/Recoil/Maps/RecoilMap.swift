@@ -48,6 +48,11 @@ public struct RecoilMap: Sendable, Hashable, Codable {
     return core(u)
   }
 
+  /// The corrected value with its slope, 1 beyond the core.
+  func evaluate(_ u: Double) -> (value: Double, slope: Double) {
+    isIdentity || !(low...high).contains(u) ? (self(u), 1) : core.evaluate(u)
+  }
+
   /// The smallest and largest slope du′/du over the core, on a grid of 257 points: outside [0.2, 5] a map deserves a look.
   public var slopeRange: ClosedRange<Double> {
     let map = core

@@ -1,10 +1,13 @@
+import Numerics
+
 extension VariationDeriver {
   /// One source per rank and component: the k-th eigen-mode of each region, regions independent of one another.
   func statistics() -> [RecoilSource] {
     guard options.statistics > 0 else { return [] }
     return RecoilComponent.allCases.flatMap { component in
-      let modes = regions.map {
-        StatisticalModes($0[component], keep: options.statistics, tailProbability: fitOptions.tailProbability)
+      let modes = mapChunks(count: regions.count, size: 1, threads: threads) {
+        StatisticalModes(
+          regions[$0.lowerBound][component], keep: options.statistics, tailProbability: fitOptions.tailProbability)
       }
       let ranks = modes.map { $0?.modes.count ?? 0 }.max() ?? 0
       return (0..<ranks).map { rank in

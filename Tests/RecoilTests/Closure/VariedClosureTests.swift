@@ -30,7 +30,7 @@ struct VariedClosureTests {
   func coverage() throws {
     let coverage = try #require(job.closure.coverage)
     #expect(coverage.counted > 200 && coverage.inside >= coverage.insideStatistics)
-    #expect(coverage.fraction > 0.6 && coverage.fraction <= 1)
+    #expect(coverage.fraction > 0.61 && coverage.fraction < 0.75, "\(coverage)")
     #expect(ClosureCoverage().fraction.isNaN)
   }
 
