@@ -36,8 +36,7 @@ extension SealedCalibration {
 
   /// The digest that a file's bytes hold, without decoding the rest.
   static func digest(in bytes: [UInt8]) throws -> String {
-    struct Seal: Decodable { let digest: String }
-    return try JSONDecoder().decode(Seal.self, from: Data(bytes)).digest
+    try JSONDecoder().decode(Seal.self, from: Data(bytes)).digest
   }
 
   /// Reads a calibration, or the calibration.json in a folder.
@@ -77,6 +76,11 @@ extension SealedCalibration {
       throw .wrongVersion(path: path, found: header.formatVersion, supported: currentVersion)
     }
   }
+}
+
+/// The digest of a file, whatever else it holds.
+private struct Seal: Decodable {
+  let digest: String
 }
 
 extension CalibrationFileError {
