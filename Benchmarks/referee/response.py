@@ -16,7 +16,7 @@ from importlib.metadata import version
 import awkward as ak
 import numpy as np
 import uproot
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize, minimize_scalar
 from scipy.special import erf
 
 parser = argparse.ArgumentParser()
@@ -144,29 +144,56 @@ def quantile(x, w):
     return (q(1 - P) - q(P)) / 2, np.sqrt(np.maximum(0, sa * sa * va + sb * sb * vb - 2 * sa * sb * vab)) / 2
 
 
-def fit(x, w, note, component):
+def fit(x, w, note, component, definition):
     """The width from a fit to the range, bins and number of Gaussians that the note tells; the error from the sandwich."""
     (c, _, _), (c2, _, _) = histogram(x, w)
     first, last = (round((note[k] + reach) / width) for k in ("low", "high"))
     factor = (last - first) // note["bins"]
     n, n2 = (v[first:last].reshape(-1, factor).sum(axis=1) for v in (c, c2))
     edges = -reach + width * np.arange(first, last + 1, factor)
-    two, common = note["gaussians"] == 2, component == "perpendicular"
+    count, common = note["gaussians"], component == "perpendicular"
 
     def physical(t):
-        if not two:
-            return 1, t[0], np.exp(t[1]), t[0], np.exp(t[1])
-        m1, s1, ratio, logit = t[:4]
-        return 1 / (1 + np.exp(-logit)), m1, np.exp(s1), m1 if common else t[4], np.exp(s1) * (1 + np.exp(ratio))
+        """Shares, means and widths; widths rise."""
+        means = np.full(count, t[0]) if common else t[:count]
+        rest = t[1 if common else count:]
+        widths = np.exp(rest[0]) * np.cumprod(np.concatenate([[1], 1 + np.exp(rest[1:count])]))
+        shares, left = [], 1.0
+        for logit in rest[count:]:
+            shares.append(left / (1 + np.exp(-logit)))
+            left -= shares[-1]
+        return np.array(shares + [left]), means, widths
 
     def probabilities(t):
-        f, m1, s1, m2, s2 = physical(t)
-        cdf = f * 0.5 * (1 + erf((edges - m1) / s1 / np.sqrt(2))) + (1 - f) * 0.5 * (1 + erf((edges - m2) / s2 / np.sqrt(2)))
+        f, m, s = physical(t)
+        cdf = (f * 0.5 * (1 + erf((edges[:, None] - m) / s / np.sqrt(2)))).sum(axis=1)
         return np.maximum(np.diff(cdf), 1e-300) / (cdf[-1] - cdf[0])
 
     def deviation(t):
-        f, m1, s1, m2, s2 = physical(t)
-        return np.sqrt(f * s1 ** 2 + (1 - f) * s2 ** 2 + f * (1 - f) * (m1 - m2) ** 2)
+        f, m, s = physical(t)
+        return np.sqrt(np.sum(f * (s ** 2 + m ** 2)) - np.sum(f * m) ** 2)
+
+    def half_maximum(t):
+        f, m, s = physical(t)
+
+        def density(x):
+            return np.sum(f / s * np.exp(-0.5 * ((x - m) / s) ** 2))
+
+        low, high = m.min() - 1e-6 * s[0], m.max() + 1e-6 * s[0]
+        grid = np.linspace(low, high, 401)
+        best = grid[np.argmax([density(x) for x in grid])]
+        peak = minimize_scalar(lambda x: -density(x), bounds=(best - (high - low) / 400, best + (high - low) / 400),
+                               method="bounded", options={"xatol": 1e-12}).x
+        half, ends = 0.5 * density(peak), []
+        for sign in (-1, 1):
+            step = 0.3 * sign * s[0]
+            x = peak + step
+            while density(x) > half:
+                x += step
+            ends.append(brentq(lambda v: density(v) - half, min(x, x - step), max(x, x - step), xtol=1e-12))
+        return (ends[1] - ends[0]) / np.sqrt(8 * np.log(2))
+
+    width_of = half_maximum if definition == "fwhm" else deviation
 
     def cost(t):
         return -np.sum(n * np.log(probabilities(t))) * n.sum() / n2.sum()
@@ -174,14 +201,19 @@ def fit(x, w, note, component):
     middle = 0.5 * (edges[1:] + edges[:-1])
     mean = np.sum(n * middle) / n.sum()
     sigma = np.sqrt(max(np.sum(n * (middle - mean) ** 2) / n.sum(), width ** 2))
-    starts = [[mean, np.log(sigma)]] if not two else [
-        [mean, np.log(0.8 * sigma), ratio, logit] + ([] if common else [mean + shift])
-        for ratio, logit, shift in ((-0.5, 0.5, 0), (0, 1.5, -0.2 * sigma), (-0.5, 0, 0.3 * sigma), (0.5, 3, 0))]
+    starts = {1: [[mean, np.log(sigma)]], 2: [
+        [mean] * (1 if common else 2) + [np.log(0.8 * sigma), ratio, logit] for ratio, logit in (
+            (-0.5, 0.5), (0, 1.5), (-0.5, 0), (0.5, 3))], 3: [
+        [mean] * (1 if common else 3) + [np.log(a * sigma), r1, r2, l1, l2] for a, r1, r2, l1, l2 in (
+            (0.7, -0.5, -0.5, 0, 1), (0.8, 0, 0, 1, 2), (0.5, 0, -0.5, -1, 1))]}[count]
+    if not common and count > 1:
+        starts = [np.array(t) + np.concatenate([shift * sigma * np.arange(count), np.zeros(len(t) - count)])
+                  for t in starts for shift in (0, -0.2, 0.3)]
     best = None
     for start in starts:
         found = minimize(cost, start, method="BFGS", options={"gtol": 1e-7})
-        found = minimize(cost, found.x, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20000, "maxfev": 20000})
         best = found if best is None or found.fun < best.fun else best
+    best = minimize(cost, best.x, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20000, "maxfev": 20000})
     t = best.x
 
     def slopes(function, h=1e-4):
@@ -194,8 +226,8 @@ def fit(x, w, note, component):
                          / (4 * h * h) for b in identity] for a in identity]) * n2.sum() / n.sum()
     inverse = np.linalg.inv(hessian)
     covariance = inverse if np.allclose(n, n2) else inverse @ (scores * n2) @ scores.T @ inverse
-    g = slopes(deviation)
-    return deviation(t), np.sqrt(g @ covariance @ g)
+    g = slopes(width_of)
+    return width_of(t), np.sqrt(g @ covariance @ g)
 
 
 worst = {}
@@ -267,11 +299,11 @@ for table in result["tables"]:
             for component, raw in (("parallel", u - q), ("perpendicular", v)):
                 for definition in options["definitions"]:
                     theirs = numbers[component]["raw"][definition]
-                    if definition == "fit":
+                    if definition in ("fit", "fwhm"):
                         if part == "all" and axis in ("qt", "npv") and "value" in theirs:
-                            mine = fit(raw, w, theirs["fit"], component)
+                            mine = fit(raw, w, theirs["fit"], component, definition)
                             counts["fits"] += 1
-                            out[f"{component} raw fit"] = [float(v) for v in mine]
+                            out[f"{component} raw {definition}"] = [float(v) for v in mine]
                             off = (abs(mine[0] - theirs["value"]) / mine[1], abs(mine[1] / theirs["error"] - 1))
                             for kind, distance, allowed in (("fit, in errors", off[0], 1e-3), ("fit error", off[1], 0.02)):
                                 if (kind, "") not in worst or distance > worst[kind, ""][0]:

@@ -49,12 +49,26 @@ struct BandPlot {
     script.panel(top: 0.90, bottom: 0.40, xLabel: nil, yLabel: "events / \(Rounded.number(width)) GeV")
     script.add(isLogarithmic ? "set logscale y\nset format y '10^{%L}'" : "set format y '%g'")
     script.add("set yrange \(PlotScript.range(isLogarithmic ? top * 1e-5 : 0, isLogarithmic ? 3 * top : 1.15 * top))")
-    script.add("set key at screen 0.55,0.985 center top horizontal maxrows 1 samplen 1.5 width -1")
+    let room = points == nil || before == nil ? -3 : -5  // four entries stand closer than three
+    script.add("set key at screen 0.55,0.985 center top horizontal maxrows 1 samplen 1.2 width \(room)")
     script.add(upper(to - from))
-    script.panel(top: 0.375, bottom: 0.145, xLabel: "\(axis) (GeV)", yLabel: points == nil ? "/ after" : "data / sim")
-    script.add("unset logscale y\nset format y '%g'\nset yrange [0.8:1.2]\nset ytics 0.1\nunset key")
+    script.panel(top: 0.375, bottom: 0.145, xLabel: "\(axis) (GeV)", yLabel: points == nil ? "before / after" : "data / sim")
+    let reach = ratioReach(bins)
+    script.add("unset logscale y\nset format y '%g'\nset yrange \(PlotScript.range(1 - reach, 1 + reach))")
+    let marks = [1 - 0.5 * reach, 0.5 * reach, 1 + 0.5 * reach].map(PlotScript.number).joined(separator: ",")
+    script.add("set ytics \(marks)\nunset key")
     script.add(lower(to - from))
     return Gnuplot.Plot(name: name, title: title, size: (400, 320), script: script.text)
+  }
+
+  /// How far ratios reach from 1: what half of the bins with their bands, and most of the events before, need.
+  private func ratioReach(_ bins: Range<Int>) -> Double {
+    let widths = bins.compactMap { i -> Double? in
+      guard nominal[i] > 0 else { return nil }
+      return max(band[i].larger, before.map { abs($0[i] - nominal[i]) } ?? 0) / nominal[i]
+    }.sorted()
+    let typical = widths.isEmpty ? 0 : widths[widths.count / 2]
+    return typical < 0.15 ? 0.2 : typical < 0.35 ? 0.5 : 1
   }
 
   private var top: Double { max(nominal.max() ?? 1, points?.values.max() ?? 0, before?.max() ?? 0, 1e-30) }
@@ -122,6 +136,13 @@ extension BandPlot {
       high: band.high,
       points: (band.data, band.dataErrors), before: nil, nominal: band.nominal,
       band: Self.total(band.systematic, band.nominalErrors), isLogarithmic: true)
+  }
+
+  /// m_T of Z events, before and after correction.
+  init(_ mass: ClosureMass) {
+    self.init(
+      name: "mass", title: "m_T", axis: "m_T", low: mass.low, high: mass.high, points: (mass.data, mass.dataErrors),
+      before: mass.before, nominal: mass.nominal, band: Self.total(mass.systematic, mass.nominalErrors), isLogarithmic: false)
   }
 
   /// A process before and after a transferred correction.

@@ -95,7 +95,16 @@ extension RecoilReport {
     return .section(
       "Inclusive closure", id: "inclusive",
       [.element("p", "Simulation is scaled to data's yield bin by bin, so that only shapes are compared.")]
-        + [comparison(closure.inclusive, index: closure.bins.count, pictures)] + summaries)
+        + [comparison(closure.inclusive, index: closure.bins.count, pictures)] + mass(pictures) + summaries)
+  }
+
+  /// m_T of Z events; nothing without a lepton.
+  private func mass(_ pictures: [String: Picture]) -> [Markup] {
+    guard let picture = pictures["mass"] else { return [] }
+    let caption = "m_T of one lepton and MET, the other lepton added to MET as if it were a neutrino"
+    return [
+      .element("div", ["class": "plots"], [.element("figure", [.element("figcaption", caption), picture.markup])])
+    ]
   }
 
   private func perBin(_ closure: RecoilClosure, _ pictures: [String: Picture]) -> Markup {

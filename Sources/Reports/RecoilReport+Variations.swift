@@ -3,7 +3,8 @@ import Recoil
 extension RecoilReport {
   /// The pictures of bands and of the transfer.
   var variationPlots: [Gnuplot.Plot] {
-    (closure?.bands ?? []).map { BandPlot($0).plot } + (calibration.transfer?.control ?? []).map { BandPlot($0).plot }
+    (closure?.bands ?? []).map { BandPlot($0).plot } + [closure?.mass].compactMap { $0.map { BandPlot($0).plot } }
+      + (calibration.transfer?.control ?? []).map { BandPlot($0).plot }
   }
 
   /// Sources of uncertainty, what they do, and the transfer; nothing for a calibration without.

@@ -120,7 +120,8 @@ public struct ResponseReport {
     let rows = source.inputs.map { [$0.sample, $0.file, "\($0.entries)", $0.sampledSHA256] }
     let conventions = [
       ("recoil", words.recoil), ("response", words.response), ("resolutions", words.resolutions), ("rms", words.rms),
-      ("quantile", words.quantile), ("fit", words.fit), ("errors of corrected resolutions", words.correctedErrors),
+      ("quantile", words.quantile), ("fit", words.fit), ("fwhm", words.fwhm ?? ""),
+      ("errors of corrected resolutions", words.correctedErrors),
       ("subtracted", words.subtracted), ("ratio", words.ratio),
     ]
     return .init(

@@ -46,7 +46,8 @@ extension RecoilTruth {
     (event.bosonX, event.bosonY) = (scale * event.generatedX, scale * event.generatedY)
     if let mass = process.leptonicMass {
       let lepton = Self.lepton(mass: mass, qt: event.qt, &random)
-      (event.leptonX, event.leptonY) = (lepton.along * x - lepton.across * y, lepton.along * y + lepton.across * x)
+      event.leptonX = scale * (lepton.along * x - lepton.across * y)
+      event.leptonY = scale * (lepton.along * y + lepton.across * x)
     }
     // MET = −(u + what is seen), with u = −u_par q̂ + u_perp (ẑ × q̂).
     let seen = process.leptonicMass == nil ? (event.bosonX, event.bosonY) : (event.leptonX, event.leptonY)

@@ -15,8 +15,8 @@ extension RecoilTruth {
   private static var reals: [(String, @Sendable (RecoilToyEvent) -> Double)] {
     [
       ("genWeight", { $0.weight }), ("boson_px", { $0.bosonX }), ("boson_py", { $0.bosonY }),
-      ("GenBoson_px", { $0.generatedX }), ("GenBoson_py", { $0.generatedY }), ("lepton_px", { $0.leptonX }),
-      ("lepton_py", { $0.leptonY }), ("MET_px", { $0.metX }), ("MET_py", { $0.metY }), ("MET_sumEt", { $0.sumET }),
+      ("GenBoson_px", { $0.generatedX }), ("GenBoson_py", { $0.generatedY }), ("Lepton_px", { $0.leptonX }),
+      ("Lepton_py", { $0.leptonY }), ("MET_px", { $0.metX }), ("MET_py", { $0.metY }), ("MET_sumEt", { $0.sumET }),
       ("truth_qt", { $0.qt }), ("truth_u_par", { $0.parallel }), ("truth_u_perp", { $0.perpendicular }),
     ]
   }

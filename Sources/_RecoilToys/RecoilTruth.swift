@@ -24,7 +24,7 @@ public struct RecoilTruth: Sendable, Hashable {
   public var periods: [RunPeriod]
   /// The weights.
   public var weights: ToyWeights
-  /// The relative resolution of the boson's measured momentum.
+  /// The relative resolution of what is measured of the boson: all of it, or the lepton beside a neutrino.
   public var momentumResolution: Double
 
   /// A world.

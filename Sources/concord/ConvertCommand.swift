@@ -2,6 +2,7 @@ import ArgumentParser
 import Corrections
 import EventFiles
 import Foundation
+import Recoil
 import RootFiles
 
 /// `concord convert`
@@ -11,7 +12,8 @@ struct Convert: ParsableCommand {
     discussion: """
       One correction per histogram; numeric axes become bins, axes with labels categories. Underflow and overflow of the \
       histogram are not used: --outside says what lies beyond the axes. Recoil payloads (ROOT files as KIT and CMS-HTT lay them out, \
-      correction sets of Recoil_correction_… maps) become maps u_par and u_perp; --object takes single histograms of such files instead.
+      correction sets of Recoil_correction_… maps) become maps u_par and u_perp; --object takes single histograms of such files instead. \
+      JSON of polynomials (x and y, data and mc, nom) becomes met_xy.
       """)
 
   @Argument(help: "The ROOT file, FILE or FILE:NAME, or a correction set.") var input: String
@@ -24,6 +26,7 @@ struct Convert: ParsableCommand {
   @Option(help: "What the set is for.") var description: String?
   @Option(help: "Recoil payloads: keys of inputs, as era=2022,order=NLO.") var choose: String?
   @Option(help: "Recoil payloads of histograms: the share of events on either side that is rescaled.") var tail = 1e-4
+  @Option(help: "Polynomials of MET's offsets: the vertices they hold between, LOW:HIGH.") var npv = "5:55"
   @Flag(help: "Overwrite an existing output.") var force = false
 
   mutating func validate() throws {
@@ -31,6 +34,7 @@ struct Convert: ParsableCommand {
       throw ValidationError("the output must be a correction set, .json or .json.gz, not '\(output)'")
     }
     guard tail > 0, tail < 0.5 else { throw ValidationError("--tail must be in (0, 0.5), not \(tail)") }
+    guard vertices != nil else { throw ValidationError("--npv must be LOW:HIGH, two rising numbers, not '\(npv)'") }
     if let bad = choices.first(where: { $0.count != 2 }) {
       throw ValidationError("--choose takes INPUT=KEY, separated by commas, not '\(bad.joined(separator: "="))'")
     }
@@ -40,14 +44,21 @@ struct Convert: ParsableCommand {
     (choose ?? "").split(separator: ",").map { $0.split(separator: "=").map(String.init) }
   }
 
+  private var vertices: ClosedRange<Double>? {
+    let ends = npv.split(separator: ":").compactMap { Double($0) }.filter(\.isFinite)
+    return ends.count == 2 && ends[0] < ends[1] ? ends[0]...ends[1] : nil
+  }
+
   func run() throws {
     let (path, inner) = Self.parts(of: input)
     if object == nil, inner == nil {
       let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
-      if let (set, decisions) = try PayloadImport(choices: keys, tail: tail).correctionSet(path) {
+      if let (set, decisions) = try PayloadImport(
+        choices: keys, tail: tail, vertices: vertices ?? XYPayload.publishedRange
+      ).correctionSet(path) {
         try set.write(to: output, overwrite: force)
         decisions.forEach { note($0) }
-        return note("\(output): recoil maps \(set.corrections.map(\.name).joined(separator: ", "))")
+        return note("\(output): \(set.corrections.map(\.name).joined(separator: ", "))")
       }
     }
     let file = try RootFile(path: path)

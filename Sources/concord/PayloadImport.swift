@@ -10,6 +10,8 @@ struct PayloadImport {
   let choices: [String: String]
   /// The share of events on either side that is rescaled.
   let tail: Double
+  /// Between which numbers of vertices polynomials hold.
+  let vertices: ClosedRange<Double>
 
   /// The set and what was decided; nil if the file is a ROOT file without a recoil payload.
   func correctionSet(_ path: String) throws -> (set: CorrectionSet, decisions: [String])? {
@@ -19,6 +21,7 @@ struct PayloadImport {
       return RecoilPayload.isHistogramFile(file) ? try RecoilPayload(file).correctionSet(tail: tail) : nil
     }
     guard head.first == 0x7b || head.first == 0x1f else { return nil }
+    if head.first == 0x7b, let payload = try XYPayload(contentsOf: path) { return try payload.correctionSet(range: vertices) }
     let set = try CorrectionSet(contentsOf: path)
     guard let payload = PayloadCorrections(set, file: path) else {
       throw RecoilPayloadError(

@@ -95,12 +95,12 @@ struct OutputColumns {
     // Without its friend an event has no bin that could be trusted, and stays as it is.
     let njets = isUnmatched ? .nan : events.njets.isEmpty ? 0 : events.njets[i]
     let lepton = events.lepton(i)
-    let neutrino = events.neutrino(i)
+    let hidden = events.hidden(i)
     var event = corrector.correct(
-      qx: events.qx[i], qy: events.qy[i], metX: events.metX[i] - neutrino.x, metY: events.metY[i] - neutrino.y, njets: njets
+      qx: events.qx[i], qy: events.qy[i], metX: events.metX[i] - hidden.x, metY: events.metY[i] - hidden.y, njets: njets
     )
     (event.metX, event.metY) =
-      event.region < 0 ? (events.metX[i], events.metY[i]) : (event.metX + neutrino.x, event.metY + neutrino.y)
+      event.region < 0 ? (events.metX[i], events.metY[i]) : (event.metX + hidden.x, event.metY + hidden.y)
     if isUnmatched || (!events.inputMissing.isEmpty && events.inputMissing[i]) {
       event.flags.remove([.notFinite, .badJetCount])
       event.flags.insert(.missing)

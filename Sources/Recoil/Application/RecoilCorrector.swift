@@ -127,7 +127,8 @@ public struct RecoilCorrector: Sendable {
     let region = joined.share < 0.5 ? joined.first : joined.second
     let (first, second) = (nominal(joined, u.0, component: 0), nominal(joined, u.1, component: 1))
     let met = seen.met(parallel: first + seen.qt, perpendicular: second)
-    let isTail = bank.isTail(2 * region, u.0) || bank.isTail(2 * region + 1, u.1)
+    let matched = (matched(region, u.0, 0, skipsTransfer: false), matched(region, u.1, 1, skipsTransfer: false))
+    let isTail = bank.isTail(2 * region, matched.0) || bank.isTail(2 * region + 1, matched.1)
     for v in 0..<(varies ? variations.count : 0) {
       let other = variations.continuity[v]
       let place = other == continuity ? joined : place(region: regionOfBin[bin], qt: seen.qt, other)

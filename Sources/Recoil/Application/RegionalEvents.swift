@@ -20,9 +20,9 @@ struct RegionalEvents {
   let qt: [Double]
   let axisX: [Double]
   let axisY: [Double]
-  /// The neutrino that was taken out of MET.
-  let neutrinoX: [Double]
-  let neutrinoY: [Double]
+  /// What of q is not seen and was taken out of MET.
+  let hiddenX: [Double]
+  let hiddenY: [Double]
 
   var count: Int { order.count }
 
@@ -58,8 +58,8 @@ struct RegionalEvents {
     qt = sorted.map { found[$0].seen.qt }
     axisX = sorted.map { found[$0].seen.axisX }
     axisY = sorted.map { found[$0].seen.axisY }
-    neutrinoX = sorted.map { events.neutrino(found[$0].event).x }
-    neutrinoY = sorted.map { events.neutrino(found[$0].event).y }
+    hiddenX = sorted.map { events.hidden(found[$0].event).x }
+    hiddenY = sorted.map { events.hidden(found[$0].event).y }
   }
 
   private struct Entry {
@@ -73,10 +73,10 @@ struct RegionalEvents {
 
     @inline(__always)
     init?(_ events: RecoilEvents, _ i: Int, region: Int, _ corrector: RecoilCorrector, _ continuity: QTContinuity) {
-      let neutrino = events.neutrino(i)
+      let hidden = events.hidden(i)
       guard
         let seen = RecoilProjection(
-          qx: events.qx[i], qy: events.qy[i], metX: events.metX[i] - neutrino.x, metY: events.metY[i] - neutrino.y,
+          qx: events.qx[i], qy: events.qy[i], metX: events.metX[i] - hidden.x, metY: events.metY[i] - hidden.y,
           minimumQT: corrector.minimumQT)
       else { return nil }
       event = i

@@ -32,8 +32,8 @@ struct VariedMET {
       // As RecoilProjection.met(parallel:perpendicular:).
       let ux = -parallel * axis.0 - perpendicular * axis.1
       let uy = -parallel * axis.1 + perpendicular * axis.0
-      let x = vector(events.neutrinoX, start, lanes) - (ux + qt * axis.0)
-      let y = vector(events.neutrinoY, start, lanes) - (uy + qt * axis.1)
+      let x = vector(events.hiddenX, start, lanes) - (ux + qt * axis.0)
+      let y = vector(events.hiddenY, start, lanes) - (uy + qt * axis.1)
       let length = (x * x + y * y).squareRoot()
       let angle = VectorMath.arctangent(y: y, x: x)
       for lane in 0..<lanes {

@@ -44,9 +44,44 @@ public struct RecoilChecker: Sendable {
       }
     }
     var result = ClosureBuilder(calibration: calibration, data: data, signal: signal).closure(counts)
+    if calibration.formulas.hasLepton { result.mass = try mass(samples, corrector) }
     result.events = side == .all ? "independent" : "heldOut"
     for (sample, chain) in samples { result.inputs[sample.name] = try chain.fingerprints() }
     return result
+  }
+
+  /// m_T, for which events are read again.
+  private func mass(_ samples: [(RecoilSample, EventChain)], _ corrector: RecoilCorrector) throws -> ClosureMass? {
+    let empty = MassAccumulator(bins: calibration.bins.count, variations: calibration.variations.count)
+    var (data, signal) = (empty, empty)
+    for (sample, chain) in samples {
+      let programs = try SamplePrograms(calibration.formulas, sample, chain)
+      let chunks = try chain.chunks(columns: programs.columns)
+      let total = Mutex(empty)
+      try inOrder(count: chunks.count, threads: threads, window: max(1, threads)) { index in
+        var (part, counts) = (empty, EventCounts())
+        let walk = walk(sample, file: chain.files[chunks[index].file].path)
+        try walk.walk(try programs.evaluate(chunks[index]), counts: &counts) {
+          part.fill($0, sample.role == .signal ? corrector : nil)
+        }
+        return part
+      } consume: { _, part in
+        total.withLock { $0.add(part) }
+      }
+      let filled = total.withLock { $0 }
+      switch sample.role {
+      case .data: data.add(filled)
+      case .background: data.add(filled, scaledBy: -1)
+      case .signal: signal.add(filled)
+      }
+    }
+    return ClosureMass(calibration, data: data, signal: signal)
+  }
+
+  private func walk(_ sample: RecoilSample, file: String) -> EventWalk {
+    EventWalk(
+      bins: calibration.bins, minimumQT: calibration.minimumQT, split: calibration.split, side: side, sample: sample.name,
+      file: file, scale: sample.role == .data ? 1 : calibration.luminosity)
   }
 
   private func emptyAccumulator(corrected: Bool) -> ClosureAccumulator {
@@ -58,12 +93,9 @@ public struct RecoilChecker: Sendable {
     let programs = try SamplePrograms(calibration.formulas, sample, chain)
     let chunks = try chain.chunks(columns: programs.columns)
     let corrected = sample.role == .signal
-    let scale = sample.role == .data ? 1 : calibration.luminosity
     let total = Mutex(emptyAccumulator(corrected: corrected))
     try inOrder(count: chunks.count, threads: threads, window: max(1, threads)) { index in
-      let walk = EventWalk(
-        bins: calibration.bins, minimumQT: calibration.minimumQT, split: calibration.split, side: side, sample: sample.name,
-        file: chain.files[chunks[index].file].path, scale: scale)
+      let walk = walk(sample, file: chain.files[chunks[index].file].path)
       var part = emptyAccumulator(corrected: corrected)
       var counts = EventCounts()
       try walk.walk(try programs.evaluate(chunks[index]), counts: &counts) { part.fill($0, corrected ? corrector : nil) }

@@ -124,6 +124,8 @@ public struct RecoilClosure: Sendable, Hashable, Codable {
   public var coverage: ClosureCoverage?
   /// How flat MET's angle is.
   public var phi: ClosurePhi?
+  /// m_T of one lepton; nil for cards that name none.
+  public var mass: ClosureMass?
   /// Concord's version.
   public var version = concordVersion
   /// Whether the events are the held-out ones of the fits' files, or all events of independent files.

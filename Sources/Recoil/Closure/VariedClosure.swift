@@ -30,13 +30,18 @@ struct VariedClosure {
 
   /// The inclusive bands.
   var bands: [ClosureBand] {
-    let all = Array(data.indices)
-    return ClosureQuantity.allCases.enumerated().map { q, quantity in
-      let (seen, expected) = (summed(all) { data[$0][q] }, simulated(all, q) { nominal[$0][q].histogram })
+    ClosureQuantity.allCases.enumerated().map { q, quantity in
+      let (seen, expected, systematic) = inclusive(q)
       return ClosureBand(
         quantity: quantity, low: seen.low, high: seen.high, data: seen.sumW, dataErrors: seen.sumW2.map { $0.squareRoot() },
-        nominal: expected.sumW, nominalErrors: expected.sumW2.map { $0.squareRoot() }, systematic: systematic(all, q))
+        nominal: expected.sumW, nominalErrors: expected.sumW2.map { $0.squareRoot() }, systematic: systematic)
     }
+  }
+
+  /// Data and corrected simulation of all bins, with the systematic uncertainty.
+  func inclusive(_ q: Int) -> (data: Histogram, simulation: Histogram, systematic: [UncertaintyRule.Interval]) {
+    let all = Array(data.indices)
+    return (summed(all) { data[$0][q] }, simulated(all, q) { nominal[$0][q].histogram }, systematic(all, q))
   }
 
   /// How often data lie inside, over the given bins.

@@ -49,6 +49,9 @@ struct VariedClosureAccumulator: Sendable {
       repeating: [[CoarseDistribution]](repeating: empty, count: bins), count: variations)
   }
 
+  /// Distributions that were filled elsewhere, without angles.
+  init(cells: [[[CoarseDistribution]]]) { self.cells = cells }
+
   /// Fills an event under a variation.
   /// - Parameters:
   ///   - nominal: u_par − qT, u_perp and MET by the nominal correction.

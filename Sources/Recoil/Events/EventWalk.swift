@@ -9,8 +9,8 @@ struct UsedEvent {
   let weight: Double
   let metX: Double
   let metY: Double
-  /// The part of MET that is no mismeasured recoil, GeV.
-  let neutrino: (x: Double, y: Double)
+  /// q minus what is seen of it, GeV: MET holds it, the recoil does not.
+  let hidden: (x: Double, y: Double)
   let id: EventID
   /// nil if the formulas name none, or it is missing.
   var lepton: TransverseMass?
@@ -56,8 +56,8 @@ struct EventWalk {
     guard abs(weight) < 1e30 else {  // NaN included; larger ones overflow when squared
       throw .badWeight(sample: sample, file: file, entry: events.firstEntry + i, value: events.weights[i])
     }
-    let neutrino = events.neutrino(i)
-    let (metX, metY) = (events.metX[i] - neutrino.x, events.metY[i] - neutrino.y)
+    let hidden = events.hidden(i)
+    let (metX, metY) = (events.metX[i] - hidden.x, events.metY[i] - hidden.y)
     let projection = RecoilProjection(qx: events.qx[i], qy: events.qy[i], metX: metX, metY: metY, minimumQT: minimumQT)
     guard let projection else {
       if RecoilProjection.areMomenta(events.qx[i], events.qy[i], metX, metY) {
@@ -78,23 +78,26 @@ struct EventWalk {
     counts.used += 1
     return UsedEvent(
       projection: projection, bin: bin.index, weight: weight, metX: events.metX[i], metY: events.metY[i],
-      neutrino: neutrino, id: id, lepton: events.lepton(i))
+      hidden: hidden, id: id, lepton: events.lepton(i))
   }
 }
 
 extension RecoilEvents {
-  /// The lepton of event `i`.
+  /// The lepton of event `i`, with what else is seen of the boson.
   @inline(__always)
   func lepton(_ i: Int) -> TransverseMass? {
     guard !leptonX.isEmpty, leptonX[i].isFinite, leptonY[i].isFinite else { return nil }
-    return TransverseMass(px: leptonX[i], py: leptonY[i])
+    let seen = visibleX.isEmpty ? (qx[i], qy[i]) : (visibleX[i], visibleY[i])
+    return TransverseMass(px: leptonX[i], py: leptonY[i], otherX: seen.0 - leptonX[i], otherY: seen.1 - leptonY[i])
   }
 
-  /// The neutrino of event `i`: q minus the lepton where MET holds one, else 0. The recoil is −(MET + what is seen), so it has to be
-  /// taken from MET before u = −(MET + q), and given back after.
+  /// q minus what is seen of it: the neutrino of W events, the leptons' mismeasurement of Z events against the generator's boson.
+  ///
+  /// The recoil is u = −(MET + visible). With this taken from MET that is −(MET + q), and given back to MET′ = −(u′ + q) it makes
+  /// −(u′ + visible).
   @inline(__always)
-  func neutrino(_ i: Int) -> (x: Double, y: Double) {
-    hasNeutrino ? (qx[i] - leptonX[i], qy[i] - leptonY[i]) : (0, 0)
+  func hidden(_ i: Int) -> (x: Double, y: Double) {
+    visibleX.isEmpty ? (0, 0) : (qx[i] - visibleX[i], qy[i] - visibleY[i])
   }
 }
 

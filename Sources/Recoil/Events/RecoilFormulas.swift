@@ -14,9 +14,12 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   public let usesJets: Bool
   /// The XY correction that met_x and met_y get first; nil for none.
   public let xy: RecoilXY?
-  /// Whether of all that q is made of the lepton alone is seen, and MET holds the neutrino: true for the process of a transfer with
-  /// lepton_px and lepton_py.
-  public var hasNeutrino: Bool?
+  /// The boson q, if it is not (qx, qy) of the definitions: for a transfer's reference the generator's.
+  public var boson: MomentumFormulas?
+  /// What is seen of the boson, as it is reconstructed, if that is not q: the recoil is −(MET + visible), along q.
+  public var visible: MomentumFormulas?
+  /// Set in files that say no `visible`: what is seen is the lepton.
+  private var hasNeutrino: Bool?
 
   init(selection: String?, definitions: [String: String], lookups: CardLookups?, usesJets: Bool, xy: RecoilXY?) {
     (self.selection, self.definitions, self.lookups, self.usesJets, self.xy) = (selection, definitions, lookups, usesJets, xy)
@@ -31,6 +34,11 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     xy = card.xy
   }
 
+  /// What is seen of the boson; nil if that is q itself.
+  private var seen: MomentumFormulas? {
+    visible ?? (hasNeutrino == true ? MomentumFormulas(x: "lepton_px", y: "lepton_py") : nil)
+  }
+
   /// Whether there is a lepton whose momentum makes a transverse mass with MET.
   public var hasLepton: Bool { definitions["lepton_px"] != nil && definitions["lepton_py"] != nil }
 
@@ -42,18 +50,17 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   func program(
     weight: String?, isData: Bool = false, schema: [ColumnSchema], file: String = "", identity: EventIdentity
   ) throws -> RecoilProgram {
-    var outputs = ["qx", "qy", "met_x", "met_y"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
+    var outputs = (boson ?? MomentumFormulas(x: "qx", y: "qy")).outputs("qx", "qy")
+    outputs += MomentumFormulas(x: "met_x", y: "met_y").outputs("met_x", "met_y")
     if usesJets { outputs.append(FormulaOutput(name: "njets", formula: try jetCount(schema), kind: .number)) }
-    if hasLepton {
-      outputs += ["lepton_px", "lepton_py"].map { FormulaOutput(name: $0, formula: $0, kind: .number) }
-    }
+    if hasLepton { outputs += MomentumFormulas(x: "lepton_px", y: "lepton_py").outputs("lepton_px", "lepton_py") }
+    if let seen { outputs += seen.outputs("visible_px", "visible_py") }
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
     let program = try FormulaProgram(
       outputs: outputs, definitions: definitions, tables: lookups?.tables ?? [:], schema: schema)
     let shifts = try xy?.program(isData: isData, schema: schema, file: file)
-    return RecoilProgram(
-      program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts, hasNeutrino: hasNeutrino ?? false)
+    return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts)
   }
 
   /// The definition or column njets; without one nJet, NanoAOD's counter.
@@ -65,6 +72,18 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
   }
 }
 
+/// The formulas of a momentum in the transverse plane, GeV.
+public struct MomentumFormulas: Sendable, Hashable, Codable {
+  /// Along x.
+  public let x: String
+  /// Along y.
+  public let y: String
+
+  func outputs(_ nameX: String, _ nameY: String) -> [FormulaOutput] {
+    [FormulaOutput(name: nameX, formula: x, kind: .number), FormulaOutput(name: nameY, formula: y, kind: .number)]
+  }
+}
+
 /// The compiled formulas with the columns they need.
 struct RecoilProgram: Sendable {
   let program: FormulaProgram
@@ -72,8 +91,6 @@ struct RecoilProgram: Sendable {
   let outputs: Set<String>
   /// The XY correction of MET.
   let shifts: RecoilXYProgram?
-  /// Whether MET holds a neutrino: q minus the lepton.
-  var hasNeutrino = false
 
   /// The columns to read.
   var columns: [String] {
@@ -88,8 +105,7 @@ struct RecoilProgram: Sendable {
   /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
   /// - Parameter file: the file of the batch, for messages.
   func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil, file: String = "") throws -> RecoilEvents {
-    var events = RecoilEvents(
-      try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch), hasNeutrino: hasNeutrino)
+    var events = RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
     events.unmatched = unmatched ?? []
     try shifts?.correct(&events, batch, file: file)
     return events
@@ -110,8 +126,9 @@ struct RecoilEvents {
   /// The lepton's momentum for m_T; empty without.
   let leptonX: [Double]
   let leptonY: [Double]
-  /// Whether MET holds a neutrino: q minus the lepton.
-  let hasNeutrino: Bool
+  /// What is seen of the boson; empty if that is q.
+  let visibleX: [Double]
+  let visibleY: [Double]
   /// Empty if all events are selected.
   let isSelected: [Bool]
   /// Selected or not, because an index is past the end; empty if there are none.
@@ -127,10 +144,8 @@ struct RecoilEvents {
   var unmatched: [Bool] = []
 
   init(
-    _ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64]),
-    hasNeutrino: Bool
+    _ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])
   ) {
-    self.hasNeutrino = hasNeutrino
     count = results.count
     firstEntry = results.firstEntry
     (qx, qy, metX, metY) = (results.numbers("qx"), results.numbers("qy"), results.numbers("met_x"), results.numbers("met_y"))
@@ -138,8 +153,9 @@ struct RecoilEvents {
     weights = outputs.contains("weight") ? results.numbers("weight") : []
     let hasLepton = outputs.contains("lepton_px")
     (leptonX, leptonY) = hasLepton ? (results.numbers("lepton_px"), results.numbers("lepton_py")) : ([], [])
-    let notNeeded = ["selection", "weight"] + (hasNeutrino ? [] : ["lepton_px", "lepton_py"])
-    let masks = outputs.subtracting(notNeeded).sorted().compactMap { results[$0].missing }
+    let isPartSeen = outputs.contains("visible_px")
+    (visibleX, visibleY) = isPartSeen ? (results.numbers("visible_px"), results.numbers("visible_py")) : ([], [])
+    let masks = outputs.subtracting(["selection", "weight", "lepton_px", "lepton_py"]).sorted().compactMap { results[$0].missing }
     inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
     let hasSelection = outputs.contains("selection")
     let missing = hasSelection ? results["selection"].missing : nil

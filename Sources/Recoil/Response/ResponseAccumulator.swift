@@ -43,6 +43,17 @@ struct ResponseLayout: Sendable {
   @inline(__always)
   func cell(met: Int, part: Int, axis: Int, bin: Int) -> Int { (met * parts + part) * binCount + offsets[axis] + bin }
 
+  /// All lanes, in the order of their cells.
+  var lanes: [ResponseLane] {
+    (0..<mets).flatMap { m in (0..<parts).flatMap { p in axes.indices.map { ResponseLane(met: m, part: p, axis: $0) } } }
+  }
+
+  /// The cells of a lane.
+  func cells(of lane: ResponseLane) -> Range<Int> {
+    let first = cell(met: lane.met, part: lane.part, axis: lane.axis, bin: 0)
+    return first..<first + axes[lane.axis].count
+  }
+
   /// The MET of a cell.
   func met(of cell: Int) -> Int { cell / (parts * binCount) }
 }
@@ -95,9 +106,8 @@ struct CorrectedCell: Sendable {
 struct ResponseAccumulator: Sendable {
   let layout: ResponseLayout
   private let plateauQT: Double?
-  private(set) var cells: [ResponseSample: [ResponseCell]] = [:]
-  /// For each MET the response of the plateau.
-  private(set) var plateaus: [ResponseSample: [RatioOfMeans]] = [:]
+  private let filled: ResponseFilling<ResponseCell>
+  private let filledPlateaus: ResponseFilling<RatioOfMeans>
   /// What became of the events of each sample of the card, for each MET.
   private(set) var counts: [String: [EventCounts]] = [:]
   /// What became of the events of each sample of the card, for each axis.
@@ -106,74 +116,81 @@ struct ResponseAccumulator: Sendable {
   init(_ card: ResponseCard, layout: ResponseLayout, samples: [ResponseSample]) {
     self.layout = layout
     plateauQT = card.options.correct == .plateau ? card.options.plateau : nil
-    for sample in samples {
-      cells[sample] = Array(repeating: ResponseCell(card.options), count: layout.count)
-      plateaus[sample] = Array(repeating: RatioOfMeans(), count: card.mets.count)
+    let cell = ResponseCell(card.options)
+    filled = ResponseFilling(samples, lanes: layout.lanes) { _, lane in
+      [ResponseCell](repeating: cell, count: layout.cells(of: lane).count)
     }
+    filledPlateaus = ResponseFilling(
+      plateauQT == nil ? [] : samples, lanes: (0..<layout.mets).map { ResponseLane(met: $0, part: 0, axis: 0) }
+    ) { _, _ in [RatioOfMeans()] }
   }
 
-  /// Adds the events of a piece.
-  mutating func add(_ events: ResponseEvents, of sample: RecoilSample, hasBackground: Bool) {
-    for (target, sign) in ResponseSample.targets(of: sample.role, hasBackground: hasBackground) {
-      guard var cells = cells.removeValue(forKey: target), var plateaus = plateaus.removeValue(forKey: target) else { continue }
-      events.forEach(layout, target) { m, i, u, v in
-        if let plateauQT, events.qt[i] > plateauQT { plateaus[m].add(u, over: events.qt[i], weight: sign * events.weights[i]) }
-      } cell: { cell, axis, i, u, v in
-        cells[cell].fill(
-          parallel: u, perpendicular: v, qt: events.qt[i], axis: events.axes[axis][i], weight: sign * events.weights[i])
+  /// The samples that are compared.
+  var samples: [ResponseSample] { filled.samples }
+
+  /// What was filled, sample by sample, in the order of the layout.
+  var cells: [ResponseSample: [ResponseCell]] { filled.cells }
+
+  /// For each MET the response of the plateau.
+  var plateaus: [ResponseSample: [RatioOfMeans]] { filledPlateaus.cells }
+
+  /// Adds the events of pieces of a sample, in order.
+  mutating func add(_ pieces: [ResponseEvents], of sample: RecoilSample, hasBackground: Bool, threads: Int) {
+    let targets = ResponseSample.targets(of: sample.role, hasBackground: hasBackground)
+    filled.add(targets, threads: threads) { target, lane, sign, cells in
+      for events in pieces {
+        events.forEach(target, lane) { i, bin, u, v in
+          cells[bin].fill(
+            parallel: u, perpendicular: v, qt: events.qt[i], axis: events.axes[lane.axis][i], weight: sign * events.weights[i])
+        }
       }
-      self.cells[target] = cells
-      self.plateaus[target] = plateaus
     }
-    let none = (mets: events.counts.map { _ in EventCounts() }, axes: events.axisCounts.map { _ in ResponseAxisCounts() })
-    for m in events.counts.indices { counts[sample.name, default: none.mets][m].add(events.counts[m]) }
-    for a in events.axisCounts.indices { axisCounts[sample.name, default: none.axes][a].add(events.axisCounts[a]) }
+    if let plateauQT {
+      filledPlateaus.add(targets, threads: threads) { target, lane, sign, sums in
+        for events in pieces {
+          events.forEach(target, met: lane.met) { i, u, _ in
+            if events.qt[i] > plateauQT { sums[0].add(u, over: events.qt[i], weight: sign * events.weights[i]) }
+          }
+        }
+      }
+    }
+    for events in pieces { count(events, sample.name) }
   }
 
+  private mutating func count(_ events: ResponseEvents, _ sample: String) {
+    let none = (mets: events.counts.map { _ in EventCounts() }, axes: events.axisCounts.map { _ in ResponseAxisCounts() })
+    for m in events.counts.indices { counts[sample, default: none.mets][m].add(events.counts[m]) }
+    for a in events.axisCounts.indices { axisCounts[sample, default: none.axes][a].add(events.axisCounts[a]) }
+  }
 }
 
 /// The cells that events are filled into when they are read again, with the response of each.
 struct CorrectedAccumulator: Sendable {
   let layout: ResponseLayout
   let responses: [ResponseSample: [(value: Double, error: Double)?]]
-  private(set) var cells: [ResponseSample: [CorrectedCell?]]
+  private let filled: ResponseFilling<CorrectedCell?>
 
   init(_ card: ResponseCard, layout: ResponseLayout, responses: [ResponseSample: [(value: Double, error: Double)?]]) {
     self.layout = layout
     self.responses = responses
     let empty = CorrectedCell(card.options)
-    cells = responses.mapValues { $0.map { $0 == nil ? nil : empty } }
-  }
-
-  /// Adds the events of a piece.
-  mutating func add(_ events: ResponseEvents, of sample: RecoilSample, hasBackground: Bool) {
-    for (target, sign) in ResponseSample.targets(of: sample.role, hasBackground: hasBackground) {
-      guard var cells = cells.removeValue(forKey: target), let responses = responses[target] else { continue }
-      events.forEach(layout, target) { _, _, _, _ in
-      } cell: { cell, _, i, u, _ in
-        guard let response = responses[cell] else { return }
-        cells[cell]?.fill(parallel: u, qt: events.qt[i], by: response, weight: sign * events.weights[i])
-      }
-      self.cells[target] = cells
+    filled = ResponseFilling(ResponseSample.allCases.filter { responses[$0] != nil }, lanes: layout.lanes) { sample, lane in
+      layout.cells(of: lane).map { responses[sample]?[$0] == nil ? nil : empty }
     }
   }
-}
 
-extension ResponseEvents {
-  /// Calls `event` with each MET, event, u_par and u_perp, and `cell` with each cell, axis, event, u_par and u_perp.
-  @inline(__always)
-  func forEach(
-    _ layout: ResponseLayout, _ sample: ResponseSample, event: (Int, Int, Double, Double) -> Void,
-    cell: (Int, Int, Int, Double, Double) -> Void
-  ) {
-    for m in 0..<layout.mets {
-      let (along, across) = sample == .corrected ? corrected[m] : (parallel[m], perpendicular[m])
-      for i in along.indices where !along[i].isNaN {
-        event(m, i, along[i], across[i])
-        for part in 0..<layout.parts where part == 0 || splits[part - 1][i] {
-          for axis in layout.axes.indices where bins[axis][i] >= 0 {
-            cell(layout.cell(met: m, part: part, axis: axis, bin: Int(bins[axis][i])), axis, i, along[i], across[i])
-          }
+  /// What was filled; nil for cells without a response.
+  var cells: [ResponseSample: [CorrectedCell?]] { filled.cells }
+
+  /// Adds the events of pieces of a sample, in order.
+  func add(_ pieces: [ResponseEvents], of sample: RecoilSample, hasBackground: Bool, threads: Int) {
+    filled.add(ResponseSample.targets(of: sample.role, hasBackground: hasBackground), threads: threads) {
+      target, lane, sign, cells in
+      let known = responses[target].map { Array($0[layout.cells(of: lane)]) } ?? []
+      for events in pieces {
+        events.forEach(target, lane) { i, bin, u, _ in
+          guard let response = known[bin] else { return }
+          cells[bin]?.fill(parallel: u, qt: events.qt[i], by: response, weight: sign * events.weights[i])
         }
       }
     }

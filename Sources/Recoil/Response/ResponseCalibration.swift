@@ -59,8 +59,7 @@ struct ResponseCalibration: Sendable {
     let events = try program.evaluate(batch, file: file)
     guard program.shifts != nil else { return Values(events: events, metX: events.metX, metY: events.metY) }
     let plain = RecoilProgram(
-      program: program.program, identity: program.identity, outputs: program.outputs, shifts: nil,
-      hasNeutrino: program.hasNeutrino)
+      program: program.program, identity: program.identity, outputs: program.outputs, shifts: nil)
     let before = try plain.evaluate(batch, file: file)
     return Values(events: events, metX: before.metX, metY: before.metY)
   }

@@ -14,10 +14,12 @@ public struct ResponseConventions: Sendable, Hashable, Codable {
   public var quantile =
     "(q(0.841345) - q(0.158655))/2 of all events, cumulative weight interpolated in fine bins, error by order statistics"
   /// What fit is.
-  public var fit = "the standard deviation of one or two Gaussians fitted around the median, error from the covariance"
+  public var fit = "the standard deviation of the Gaussians fitted around the median, error from the covariance"
+  /// What fwhm is.
+  public var fwhm: String? = "the full width at half maximum of the same Gaussians over 2 sqrt(2 ln 2), error from the covariance"
   /// What errors of corrected resolutions hold.
   public var correctedErrors =
-    "fromResponse is half the change between r + error and r - error (fit of u_par: the quantile's relative change), added in quadrature"
+    "fromResponse is half the change between r + error and r - error (fit and fwhm of u_par: the quantile's relative change), added in quadrature"
   /// What subtraction is.
   public var subtracted = "events of backgrounds count with negative weights: sums subtract, variances add"
   /// What ratios are.

@@ -1,7 +1,7 @@
 import EventFiles
+import Numerics
 import Statistics
 import Storage
-import Synchronization
 
 /// Measures responses and resolutions: reads the events once for responses and raw resolutions and, if resolutions are corrected,
 /// a second time for those.
@@ -42,39 +42,37 @@ public struct ResponseMeasurer: Sendable {
     var programs: [ResponseProgram] = []
     for (sample, chain) in samples { programs.append(try ResponseProgram(card, sample, chain, calibrations: calibrations)) }
     let layout = ResponseLayout(card)
-    let first = Mutex(ResponseAccumulator(card, layout: layout, samples: compared))
+    var collected = ResponseAccumulator(card, layout: layout, samples: compared)
     for program in programs {
-      try read(program, name: program.sample.name) { events in
-        first.withLock { $0.add(events, of: program.sample, hasBackground: hasBackground) }
+      try read(program, name: program.sample.name) {
+        collected.add($0, of: program.sample, hasBackground: hasBackground, threads: threads)
       }
-      try requireSelected(program.sample, first.withLock { $0.counts[program.sample.name] ?? [] })
+      try requireSelected(program.sample, collected.counts[program.sample.name] ?? [])
     }
-    let collected = first.withLock { $0 }
     let responses = self.responses(collected)
     let second = try corrected(programs, layout, responses)
-    let tables = ResponseTables(card: card, threads: threads, first: collected, second: second, responses: responses)
+    let tables = ResponseTables(
+      card: card, threads: threads, layout: layout, first: collected.cells, second: second?.cells, responses: responses)
     return ResponseResult(
       name: card.name, options: card.options, luminosity: card.luminosity, minimumQT: card.minimumQT, mets: card.mets,
       axes: card.axes, splits: card.splits, plateaus: plateaus(collected), tables: tables.tables(), counts: counts(collected),
       provenance: try provenance(samples, calibrations))
   }
 
-  /// Reads a sample piece by piece, in order.
-  private func read(_ program: ResponseProgram, name: String, _ consume: @Sendable (ResponseEvents) -> Void) throws {
+  /// Reads a sample, some pieces at a time and in order.
+  private func read(_ program: ResponseProgram, name: String, _ consume: ([ResponseEvents]) -> Void) throws {
     let chunks = try program.chain.chunks(columns: program.columns)
     let total = program.chain.entries.count
-    let done = Mutex(0)
-    try inOrder(count: chunks.count, threads: threads) {
-      try program.evaluate(chunks[$0])
-    } consume: { index, events in
-      consume(events)
-      let events = done.withLock {
-        $0 += chunks[index].entries.count
-        return $0
-      }
-      progress(.reading(sample: name, events: events, of: total))
+    let (group, threads) = (Self.piecesAtOnce, threads)
+    for start in stride(from: 0, to: chunks.count, by: group) {
+      let some = Array(chunks[start..<min(chunks.count, start + group)])
+      consume(try mapChunks(count: some.count, size: 1, threads: threads) { try program.evaluate(some[$0.lowerBound]) })
+      progress(.reading(sample: name, events: chunks[..<(start + some.count)].reduce(0) { $0 + $1.entries.count }, of: total))
     }
   }
+
+  /// How many pieces are in memory together.
+  private static let piecesAtOnce = 16
 
   /// Reads the events again and fills u_par/r − qT; nil if nothing is corrected.
   private func corrected(
@@ -83,13 +81,13 @@ public struct ResponseMeasurer: Sendable {
   ) throws -> CorrectedAccumulator? {
     guard card.options.correct != .none else { return nil }
     let known = responses.mapValues { $0.map { try? $0.get() } }
-    let second = Mutex(CorrectedAccumulator(card, layout: layout, responses: known))
+    let second = CorrectedAccumulator(card, layout: layout, responses: known)
     for program in programs {
-      try read(program, name: "\(program.sample.name) again") { events in
-        second.withLock { $0.add(events, of: program.sample, hasBackground: hasBackground) }
+      try read(program, name: "\(program.sample.name) again") {
+        second.add($0, of: program.sample, hasBackground: hasBackground, threads: threads)
       }
     }
-    return second.withLock { $0 }
+    return second
   }
 
   private func requireSelected(_ sample: RecoilSample, _ counts: [EventCounts]) throws(RecoilError) {
@@ -104,8 +102,10 @@ public struct ResponseMeasurer: Sendable {
     _ collected: ResponseAccumulator
   ) -> [ResponseSample: [Result<(value: Double, error: Double), ResponseAbsence>]] {
     var result: [ResponseSample: [Result<(value: Double, error: Double), ResponseAbsence>]] = [:]
+    let (allCells, allPlateaus) = (collected.cells, collected.plateaus)
     for sample in compared {
-      guard let cells = collected.cells[sample], let plateaus = collected.plateaus[sample] else { continue }
+      guard let cells = allCells[sample] else { continue }
+      let plateaus = allPlateaus[sample] ?? []
       switch card.options.correct {
       case .none: break
       case .plateau:
@@ -131,10 +131,11 @@ public struct ResponseMeasurer: Sendable {
 
   private func plateaus(_ collected: ResponseAccumulator) -> [ResponsePlateau] {
     guard card.options.correct == .plateau else { return [] }
+    let plateaus = collected.plateaus
     return card.mets.enumerated().map { m, met in
       var responses: [ResponseSample: ResponseValue] = [:]
       for sample in compared where sample != .corrected || met.calibration != nil {
-        responses[sample] = collected.plateaus[sample].map { plateau($0[m]) }
+        responses[sample] = plateaus[sample].map { plateau($0[m]) }
       }
       let data = responses[.subtracted] ?? responses[.data] ?? ResponseValue(absent: "no data")
       return ResponsePlateau(

@@ -1,4 +1,5 @@
 import Cards
+import Fitting
 
 /// How a resolution is defined.
 public enum ResolutionDefinition: String, Sendable, Hashable, Codable, CaseIterable {
@@ -6,8 +7,34 @@ public enum ResolutionDefinition: String, Sendable, Hashable, Codable, CaseItera
   case rms
   /// Half the distance of the quantiles at Φ(−1) and Φ(1), about 16 % and 84 %.
   case quantile
-  /// The standard deviation of a fitted sum of one or two Gaussians.
+  /// The standard deviation of a fitted sum of Gaussians.
   case fit
+  /// The full width at half maximum of the same sum, over 2√(2 ln 2): one σ of a normal distribution.
+  case fwhm
+
+  /// Whether it comes from a fit.
+  var isFitted: Bool { self == .fit || self == .fwhm }
+}
+
+/// How many Gaussians are fitted.
+public enum ResponseGaussians: String, Sendable, Hashable, Codable, CaseIterable {
+  /// As many as Schwarz's criterion supports, up to three.
+  case automatic
+  /// Exactly one.
+  case one = "1"
+  /// Exactly two.
+  case two = "2"
+  /// Exactly three.
+  case three = "3"
+
+  var choice: ComponentChoice {
+    switch self {
+    case .automatic: .automatic(upTo: 3)
+    case .one: .exactly(1)
+    case .two: .exactly(2)
+    case .three: .exactly(3)
+    }
+  }
 }
 
 /// Which response u_par and u_perp are divided by before their resolutions are measured again.
@@ -23,7 +50,7 @@ public enum ResponseCorrection: String, Sendable, Hashable, Codable, CaseIterabl
 /// How responses and resolutions are measured.
 public struct ResponseOptions: Sendable, Hashable, Codable {
   /// The definitions of the resolution, the first of which is drawn.
-  public var definitions = ResolutionDefinition.allCases
+  public var definitions = [ResolutionDefinition.rms, .quantile, .fit]
   /// What resolutions are corrected by.
   public var correct = ResponseCorrection.plateau
   /// The plateau's response is that of events with qT above this, GeV.
@@ -34,6 +61,8 @@ public struct ResponseOptions: Sendable, Hashable, Codable {
   public var binWidth = 0.2
   /// Fits use the median ± this many half-widths of the central 68 %.
   public var window = 5.0
+  /// How many Gaussians fits have; nil for as many as Schwarz's criterion supports, up to two.
+  public var gaussians: ResponseGaussians?
   /// Bins with fewer effective entries have no values.
   public var minimumEntries = 10.0
 
@@ -43,7 +72,7 @@ public struct ResponseOptions: Sendable, Hashable, Codable {
   /// How many fine bins there are.
   public var binCount: Int { Int((2 * reach / binWidth).rounded()) }
 
-  static let keys = ["definitions", "correct", "plateau", "resolution"]
+  static let keys = ["definitions", "correct", "plateau", "resolution", "fit"]
 
   /// Reads ``keys`` of a card.
   init(_ root: CardMapping) throws(CardError) {
@@ -52,6 +81,10 @@ public struct ResponseOptions: Sendable, Hashable, Codable {
     if let value = root["plateau"] {
       plateau = try value.number(in: 0...1e6)
       guard correct == .plateau else { throw value.error("only correct: plateau has one; this card says correct: \(correct)") }
+    }
+    if let mapping = try root["fit"]?.mapping() {
+      try mapping.refuseUnknownKeys(["gaussians"])
+      gaussians = try mapping["gaussians"]?.choice(ResponseGaussians.self)
     }
     guard let mapping = try root["resolution"]?.mapping() else { return }
     try mapping.refuseUnknownKeys(["reach", "binWidth", "window", "minimumEntries"])
@@ -72,7 +105,7 @@ public struct ResponseOptions: Sendable, Hashable, Codable {
       guard !result.contains(definition) else { throw item.error("‘\(definition.rawValue)’ is there twice") }
       result.append(definition)
     }
-    guard !result.isEmpty else { throw value.error("the list is empty; give one or more of rms, quantile, fit") }
+    guard !result.isEmpty else { throw value.error("the list is empty; give one or more of rms, quantile, fit, fwhm") }
     return result
   }
 }

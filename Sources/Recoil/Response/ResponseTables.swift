@@ -5,16 +5,17 @@ import Statistics
 struct ResponseTables {
   let card: ResponseCard
   let threads: Int
-  let first: ResponseAccumulator
-  let second: CorrectedAccumulator?
+  let layout: ResponseLayout
+  let first: [ResponseSample: [ResponseCell]]
+  /// What was filled when events were read again; nil if nothing is corrected.
+  let second: [ResponseSample: [CorrectedCell?]]?
   /// What each cell of each sample is divided by, or why not.
   let responses: [ResponseSample: [Result<(value: Double, error: Double), ResponseAbsence>]]
 
-  private var samples: [ResponseSample] { ResponseSample.allCases.filter { first.cells[$0] != nil } }
+  private var samples: [ResponseSample] { ResponseSample.allCases.filter { first[$0] != nil } }
 
   /// All tables, METs outermost, axes innermost.
   func tables() -> [ResponseTable] {
-    let layout = first.layout
     let rows = Dictionary(
       uniqueKeysWithValues: samples.map { sample in
         (sample, mapChunks(count: layout.count, size: 1, threads: threads) { row(sample, $0.lowerBound) })
@@ -49,7 +50,7 @@ struct ResponseTables {
   }
 
   private func row(_ sample: ResponseSample, _ index: Int) -> ResponseRow {
-    guard let cell = first.cells[sample]?[index] else { preconditionFailure("\(sample) was not filled") }
+    guard let cell = first[sample]?[index] else { preconditionFailure("\(sample) was not filled") }
     let sums = cell.response
     let isFilled = sums.sumW > 0
     return ResponseRow(
@@ -96,16 +97,16 @@ struct ResponseTables {
     _ response: Result<(value: Double, error: Double), ResponseAbsence>
   ) -> ResponseValue {
     if case .failure(let absence) = response { return ResponseValue(absent: enough.reason ?? absence.reason) }
-    guard let cell = second?.cells[sample]?[index] else { return ResponseValue(absent: "not filled") }
+    guard let cell = second?[sample]?[index] else { return ResponseValue(absent: "not filled") }
     let own = enough.width(definition, of: cell.nominal, .parallel)
     guard let width = own.measured else { return own }
-    let shifted = definition == .fit ? .quantile : definition
+    let shifted = definition.isFitted ? .quantile : definition
     guard let nominal = enough.width(shifted, of: cell.nominal, .parallel).value,
       let up = enough.width(shifted, of: cell.up, .parallel).value,
       let down = enough.width(shifted, of: cell.down, .parallel).value
     else { return ResponseValue(absent: "no width at the response's errors") }
     let change = 0.5 * abs(up - down)
-    let part = definition == .fit ? width.value * change / nominal : change
+    let part = definition.isFitted ? width.value * change / nominal : change
     var result = ResponseValue(width.value, error: (width.error * width.error + part * part).squareRoot())
     result.fromResponse = part
     result.fit = own.fit
@@ -151,8 +152,8 @@ struct ResponseEnough {
     case .quantile:
       return distribution.quantileWidth.map { ResponseValue($0.value, error: $0.error) }
         ?? ResponseValue(absent: "the quantiles are beyond the reach or not in order")
-    case .fit:
-      switch ResponseFit(component: component, window: options.window).width(of: distribution.histogram) {
+    case .fit, .fwhm:
+      switch ResponseFit(component: component, options: options, definition: definition).width(of: distribution.histogram) {
       case .failure(let absence): return ResponseValue(absent: absence.reason)
       case .success(let found):
         var value = ResponseValue(found.value, error: found.error)

@@ -1,11 +1,12 @@
 /// How the calibration from Z events is carried to another process.
 ///
-/// W → ℓν has no visible boson: its recoil u = −(MET + lepton) is projected on the generator's q, and differs from that of Z events. So a value
-/// u of W simulation is first matched to the one of Z simulation with the same probability, v = F_Z⁻¹(F_W(u)), both against
+/// The recoil is u = −(MET + visible), of both leptons of Z → ℓℓ and of the one of W → ℓν, projected on the generator's q. That of
+/// W events differs from that of Z events. So a value u of W simulation is first matched to the one of Z simulation with the same probability, v = F_Z⁻¹(F_W(u)), both against
 /// the generator's q; there Z events say by how much data and simulation differ, T(v) − v; and W simulation is moved by that:
 /// u′ = u + T(v) − v. The uncertainty of the transfer is what T(u) in the place of it would give.
 public struct RecoilTransfer: Sendable, Hashable, Codable {
-  /// The formulas of the process: qx and qy of the generator, met_x, met_y, njets, and lepton_px, lepton_py if there is an m_T.
+  /// The formulas of the process: qx and qy of the generator, what is seen of it, met_x, met_y, njets, and lepton_px, lepton_py if
+  /// there is an m_T.
   public let formulas: RecoilFormulas
   /// The formulas of Z simulation against the generator's boson.
   public let reference: RecoilFormulas

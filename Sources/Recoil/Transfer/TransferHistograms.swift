@@ -15,6 +15,18 @@ struct TransferHistograms: Sendable {
       varied = [Histogram](repeating: before, count: variations)
     }
 
+    /// In bins of 2, 4 or 8 GeV, as narrow as a hundred effective entries for each allow.
+    var drawn: Quantity {
+      let entries = before.effectiveEntries
+      let factor = [1, 2].first { entries * Double($0) >= 100 * Double(before.count) } ?? 4
+      guard factor > 1, before.count % factor == 0 else { return self }
+      var result = self
+      result.before = before.rebinned(0..<before.count, by: factor)
+      result.after = after.rebinned(0..<after.count, by: factor)
+      result.varied = varied.map { $0.rebinned(0..<$0.count, by: factor) }
+      return result
+    }
+
     mutating func add(_ other: Quantity) {
       before.add(other.before)
       after.add(other.after)
@@ -32,13 +44,13 @@ struct TransferHistograms: Sendable {
 
   /// The bosons' axes are the event's; an event without a lepton has no m_T.
   mutating func fill(_ event: UsedEvent, _ corrector: RecoilCorrector) {
-    let neutrino = event.neutrino
+    let hidden = event.hidden
     let corrected = corrector.correct(event.projection, bin: event.bin) { v, other in
-      let (x, y) = (other.metX + neutrino.x, other.metY + neutrino.y)
+      let (x, y) = (other.metX + hidden.x, other.metY + hidden.y)
       met.varied[v].fill(TransverseMass.length(x, y), weight: event.weight)
       if let lepton = event.lepton { mt.varied[v].fill(lepton.mass(x, y), weight: event.weight) }
     }
-    let (x, y) = (corrected.metX + neutrino.x, corrected.metY + neutrino.y)
+    let (x, y) = (corrected.metX + hidden.x, corrected.metY + hidden.y)
     met.before.fill(TransverseMass.length(event.metX, event.metY), weight: event.weight)
     met.after.fill(TransverseMass.length(x, y), weight: event.weight)
     guard let lepton = event.lepton else { return }
@@ -53,7 +65,7 @@ struct TransferHistograms: Sendable {
 
   /// The quantities that were filled, with the uncertainty of all sources.
   func controls(_ calibration: RecoilCalibration) -> [TransferControl] {
-    [met, mt].filter { $0.before.total != 0 }.map { quantity in
+    [met, mt].filter { $0.before.total != 0 }.map(\.drawn).map { quantity in
       let nominal = quantity.after
       var systematic = [UncertaintyRule.Interval](repeating: .init(), count: nominal.count)
       var v = 0

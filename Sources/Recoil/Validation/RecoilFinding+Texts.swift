@@ -16,6 +16,8 @@ extension RecoilFinding.Code {
         "the map falls where the sums fall: several values share a quantile",
         "concord convert makes the sums rise, without touching bins"
       )
+    case .coefficientsMissing:
+      ("one component of MET, or one of data and simulation, stays uncorrected", "derive the polynomials again for both")
     case .conventionContradicted:
       ("corrections act on another variable than was measured", "say in the file which variable was filled, and fill that one")
     case .conventionUnstated:
@@ -30,6 +32,11 @@ extension RecoilFinding.Code {
         "store the axis with its edges; concord convert takes the labels"
       )
     case .edgesNotRising: ("no bin can be found", "sort the edges")
+    case .extrapolationLarge:
+      (
+        "events with few or many vertices are shifted by what was never fitted",
+        "evaluate at the edge of the fitted range, as concord convert does"
+      )
     case .fitNotNormalised:
       ("its integral is no probability: quantiles are cut off at 1", "divide the function by its integral")
     case .fitOffHistogram:
@@ -48,6 +55,13 @@ extension RecoilFinding.Code {
       ("a whole number that was rounded as a real may fall below its edge", "put the edges halfway between the numbers")
     case .notFinite: ("corrected values are not finite", "derive the bin again")
     case .qtJump: ("the spectrum of MET gets a step at the edge", "interpolate in qT, or take narrower bins")
+    case .rangeUnstated:
+      ("readers cannot know where the polynomials end", "store the fitted range; concord convert takes 5…55, or --npv LOW:HIGH")
+    case .shiftLarge:
+      (
+        "readers that leave out shifts beyond 10 GeV make MET jump there",
+        "look at the fit; use a lower order or a smaller range"
+      )
     case .sigmaNotPositive:
       ("the sign is lost in squares but not in bifurcated or normalised forms", "take its magnitude; fit again")
     case .tailNoise:

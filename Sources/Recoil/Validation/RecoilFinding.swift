@@ -53,12 +53,14 @@ extension RecoilFinding {
     case binningDiffers = "binning-differs"
     case cdfBeyondOne = "cdf-beyond-one"
     case cdfNotMonotone = "cdf-not-monotone"
+    case coefficientsMissing = "coefficients-missing"
     case conventionContradicted = "convention-contradicted"
     case conventionUnstated = "convention-unstated"
     case edgesContradictLabels = "edges-contradict-labels"
     case edgesDiffer = "edges-differ"
     case edgesLost = "edges-lost"
     case edgesNotRising = "edges-not-rising"
+    case extrapolationLarge = "extrapolation-large"
     case fitNotNormalised = "fit-not-normalised"
     case fitOffHistogram = "fit-off-histogram"
     case fitPoor = "fit-poor"
@@ -72,6 +74,8 @@ extension RecoilFinding {
     case njetsEdges = "njets-edges"
     case notFinite = "not-finite"
     case qtJump = "qt-jump"
+    case rangeUnstated = "range-unstated"
+    case shiftLarge = "shift-large"
     case sigmaNotPositive = "sigma-not-positive"
     case tailNoise = "tail-noise"
     case tampered = "tampered"
@@ -80,8 +84,8 @@ extension RecoilFinding {
     /// How much it matters.
     public var severity: Severity {
       switch self {
-      case .conventionUnstated, .fitWithoutStatus, .njetsEdges: .note
-      case .binningDiffers, .fitPoor, .mapSlope, .massOutside, .qtJump, .tailNoise: .warning
+      case .conventionUnstated, .fitWithoutStatus, .njetsEdges, .rangeUnstated: .note
+      case .binningDiffers, .extrapolationLarge, .fitPoor, .mapSlope, .massOutside, .qtJump, .shiftLarge, .tailNoise: .warning
       default: .error
       }
     }

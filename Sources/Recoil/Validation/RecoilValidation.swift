@@ -24,8 +24,8 @@ public struct RecoilValidation: Sendable, Encodable {
   /// Whether nothing worse than a warning was found.
   public var passes: Bool { !findings.contains { $0.severity == .error } }
 
-  /// Looks at a recoil payload, whatever it is: a calibration (or its folder), a correction set with recoil maps, or a ROOT file of
-  /// histograms and functions.
+  /// Looks at a recoil payload, whatever it is: a calibration (or its folder), a correction set with recoil maps, polynomials of MET's
+  /// offsets, or a ROOT file of histograms and functions.
   /// - Throws: ``RecoilPayloadError`` if the file is none of these; the errors of the readers if it cannot be read.
   public init(contentsOf path: String) throws {
     var isFolder: ObjCBool = false
@@ -57,6 +57,7 @@ public struct RecoilValidation: Sendable, Encodable {
     guard head.first == 0x7b || head.first == 0x1f else {
       throw RecoilPayloadError(file: path, "no recoil payload: neither a ROOT file nor JSON. Give a payload")
     }
+    if head.first == 0x7b, let payload = try XYPayload(contentsOf: path) { return XYPayloadLinter(payload: payload).validation }
     let set = try CorrectionSet(contentsOf: path)
     if let payload = PayloadCorrections(set, file: path) { return CorrectionLinter(payload).validation }
     let own = set.corrections.filter { ["u_par", "u_perp"].contains($0.name) }

@@ -26,7 +26,7 @@ struct ResponseBadInputTests {
     (("plateau: 40", "correct: none\nplateau: 40"), ["plateau: only correct: plateau has one"]),
     (("plateau: 40", "definitions: []"), ["the list is empty"]),
     (("plateau: 40", "definitions: [rms, rms]"), ["‘rms’ is there twice"]),
-    (("plateau: 40", "definitions: [fwhm]"), ["rms or quantile or fit", "‘fwhm’"]),
+    (("plateau: 40", "definitions: [hwhm]"), ["rms or quantile or fit or fwhm", "‘hwhm’"]),
     (("plateau: 40", "resolution: {binWidth: 0.3}"), ["2·reach/binWidth must be a whole number"]),
     (("plateau: 40", "resolution: {minimumEntries: 1}"), ["from 2.0 to"]),
     (("plateau: 40", "splits: {all: \"nj > 0\"}"), ["‘all’ stands for all events"]),

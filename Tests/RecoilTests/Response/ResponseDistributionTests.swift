@@ -77,8 +77,24 @@ struct ResponseDistributionTests {
       "fraction": (s1 * s1 - s2 * s2 + (1 - 2 * f) * d * d) / 2,
     ]
     let variance = try #require(fit.covariance).quadraticForm(fit.parameters.map { (slopes[$0.name] ?? .nan) / width })
-    let seen = try #require(fit.varianceOfWidth)
+    let seen = try #require(fit.variance(of: \.standardDeviation))
     #expect(abs(seen / variance - 1) < 1e-5)
+    // The width at half maximum likewise, with its slopes in the physical parameters.
+    var values: [String: Double] = [:]
+    for parameter in fit.parameters { values[parameter.name] = parameter.value }
+    func half(_ values: [String: Double]) -> Double {
+      func value(_ name: String) -> Double { values[name] ?? .nan }
+      return GaussianMixture(
+        fraction: value("fraction"), mean1: value("mean1"), sigma1: value("sigma1"), mean2: value("mean2"),
+        sigma2: value("sigma2")
+      ).fullWidthAtHalfMaximum
+    }
+    let halfSlopes = fit.parameters.map { parameter in
+      let ends = [1e-4, -1e-4].map { half(values.merging([parameter.name: parameter.value + $0]) { $1 }) }
+      return (ends[0] - ends[1]) / 2e-4
+    }
+    let expected = try #require(fit.covariance).quadraticForm(halfSlopes)
+    #expect(abs(try #require(fit.variance(of: \.fullWidthAtHalfMaximum)) / expected - 1) < 1e-5)
   }
 
   @Test("The ratio of means knows that both vary together")

@@ -86,7 +86,7 @@ struct ResponseJobTests {
     #expect(result.plateaus.isEmpty)
     let row = try result.row("A", "qt", 2, .simulation)
     let (response, error) = try #require(row.numbers.response.measured)
-    for definition in ResolutionDefinition.allCases {
+    for definition in result.options.definitions {
       let raw = try #require(row.numbers.perpendicular(definition, corrected: false)?.measured)
       let corrected = try #require(row.numbers.perpendicular(definition, corrected: true))
       let (value, part) = (try #require(corrected.value), try #require(corrected.fromResponse))

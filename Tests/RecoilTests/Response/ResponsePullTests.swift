@@ -77,10 +77,10 @@ struct ResponsePullTests {
     }
   }
 
-  @Test("Fitted resolutions have pulls of width one")
-  func fits() {
+  @Test("Fitted resolutions have pulls of width one", arguments: [ResolutionDefinition.fit, .fwhm])
+  func fits(_ definition: ResolutionDefinition) {
     let options = ResponseOptions()
-    let fit = ResponseFit(component: .perpendicular, window: options.window)
+    let fit = ResponseFit(component: .perpendicular, options: options, definition: definition)
     let found = pulls(
       1_000,
       { toy in
