@@ -61,7 +61,7 @@ public struct RecoilFolder: Sendable {
     try put(Gzip.compress(try Self.json(derivation.parts)), Self.accumulatorName)
     try put(try Self.json(derivation.inputs), Self.inputsName)
     try put(bytes, Self.calibrationName)
-    try? FileManager.default.removeItem(atPath: "\(path)/\(Self.closureName)")  // of the calibration that was here before
+    try removeStale(Self.closureName)
     let names = [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName]
     return Written(files: names.map { "\(path)/\($0)" }, digest: digest, correctionSetError: correction.largestError)
   }
@@ -85,6 +85,13 @@ public struct RecoilFolder: Sendable {
   public func read() throws -> (calibration: RecoilCalibration, parts: [RecoilPart]?, closure: RecoilClosure?) {
     let calibration = try RecoilCalibration(contentsOf: "\(path)/\(Self.calibrationName)")
     return (calibration, try decoded([RecoilPart].self, Self.accumulatorName), try decoded(RecoilClosure.self, Self.closureName))
+  }
+
+  /// Removes a result of the calibration that was here before.
+  func removeStale(_ name: String) throws(StorageError) {
+    let file = "\(path)/\(name)"
+    guard FileManager.default.fileExists(atPath: file) else { return }
+    do { try FileManager.default.removeItem(atPath: file) } catch { throw .unwritable(path: file, reason: "\(error)") }
   }
 
   func put(_ bytes: [UInt8], _ name: String) throws(StorageError) {

@@ -27,7 +27,7 @@ public struct RecoilChecker: Sendable {
     guard side == .all || calibration.split.fitFraction < 1 else {
       throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction)
     }
-    let corrector = RecoilCorrector(calibration, variations: calibration.variations, threads: threads)
+    let corrector = RecoilCorrector(calibration, variations: calibration.checkedVariations, threads: threads)
     var data = emptyAccumulator(corrected: false)
     var signal = emptyAccumulator(corrected: true)
     var counts: [String: EventCounts] = [:]
@@ -39,7 +39,7 @@ public struct RecoilChecker: Sendable {
       }
       switch sample.role {
       case .data: data.add(filled)
-      case .background: data.add(filled, scaledBy: -1)
+      case .background: data.add(filled, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
       case .signal: signal.add(filled)
       }
     }
@@ -52,7 +52,7 @@ public struct RecoilChecker: Sendable {
 
   /// m_T, for which events are read again.
   private func mass(_ samples: [(RecoilSample, EventChain)], _ corrector: RecoilCorrector) throws -> ClosureMass? {
-    let empty = MassAccumulator(bins: calibration.bins.count, variations: calibration.variations.count)
+    let empty = MassAccumulator(bins: calibration.bins.count, variations: calibration.checkedVariations.count)
     var (data, signal) = (empty, empty)
     for (sample, chain) in samples {
       let programs = try SamplePrograms(calibration.formulas, sample, chain)
@@ -71,7 +71,7 @@ public struct RecoilChecker: Sendable {
       let filled = total.withLock { $0 }
       switch sample.role {
       case .data: data.add(filled)
-      case .background: data.add(filled, scaledBy: -1)
+      case .background: data.add(filled, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
       case .signal: signal.add(filled)
       }
     }
@@ -86,7 +86,8 @@ public struct RecoilChecker: Sendable {
 
   private func emptyAccumulator(corrected: Bool) -> ClosureAccumulator {
     ClosureAccumulator(
-      bins: calibration.bins.count, reach: calibration.options.reach, variations: corrected ? calibration.variations.count : nil)
+      bins: calibration.bins.count, reach: calibration.options.reach,
+      variations: corrected ? calibration.checkedVariations.count : nil)
   }
 
   private func fill(_ sample: RecoilSample, _ chain: EventChain, _ corrector: RecoilCorrector) throws -> ClosureAccumulator {

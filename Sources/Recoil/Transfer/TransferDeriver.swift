@@ -42,7 +42,8 @@ struct TransferDeriver: Sendable {
     let programs = try SamplePrograms(transfer.formulas, self.transfer.sample, chain)
     let corrector = RecoilCorrector(
       calibration, variations: calibration.transferVariations, isTransfer: true, threads: threads)
-    let empty = TransferHistograms(variations: calibration.transferVariations.count, reach: card.fit.reach)
+    let empty = TransferHistograms(
+      variations: calibration.transferVariations.count, regions: calibration.regions.count, reach: card.fit.reach)
     let total = Mutex(empty)
     let chunks = try chain.chunks(columns: programs.columns)
     try inOrder(count: chunks.count, threads: threads, window: max(1, threads)) { index in
