@@ -76,7 +76,7 @@ public struct RecoilCard: Sendable, SampleCard {
     try root.refuseUnknownKeys(Self.keys)
     _ = try card.kind(among: ["recoil"])
     self.card = card
-    name = try root.require("name", "the calibration's name").string()
+    name = try root.require("name", "the calibration's name").folderName()
     samples = try Self.samples(try root.require("samples", "data, signal and optionally background").mapping())
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     selection = try root["selection"]?.string()
@@ -187,6 +187,15 @@ extension CardValue {
     let value = try number()
     guard value > 0, value <= 1 else { throw error("expected a part in (0, 1], found \(value)") }
     return value
+  }
+
+  /// A name that can be the folder of the results.
+  func folderName() throws(CardError) -> String {
+    let text = try string()
+    guard !text.isEmpty, !text.contains("/"), text != ".", text != ".." else {
+      throw error("expected a name that can be a folder's: not empty and without ‘/’, found ‘\(text)’")
+    }
+    return text
   }
 
   /// A relative uncertainty, 0 or more.

@@ -58,7 +58,7 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
     let program = try FormulaProgram(
-      outputs: outputs, definitions: definitions, tables: lookups?.tables ?? [:], schema: schema)
+      outputs: outputs, definitions: definitions.filter { $0.key != $0.value }, tables: lookups?.tables ?? [:], schema: schema)
     let shifts = try xy?.program(isData: isData, schema: schema, file: file)
     return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts)
   }

@@ -74,7 +74,7 @@ public struct ResponseCard: Sendable {
     try root.refuseUnknownKeys(Self.keys)
     _ = try card.kind(among: ["response"])
     self.card = card
-    name = try root.require("name", "the measurement's name").string()
+    name = try root.require("name", "the measurement's name").folderName()
     samples = try RecoilCard.samples(try root.require("samples", "data, signal and optionally background").mapping())
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     selection = try root["selection"]?.string()

@@ -34,7 +34,7 @@ public struct XYCard: Sendable, SampleCard {
     try root.refuseUnknownKeys(Self.keys)
     _ = try card.kind(among: ["xy"])
     self.card = card
-    name = try root.require("name", "the calibration's name").string()
+    name = try root.require("name", "the calibration's name").folderName()
     samples = try Self.samples(try root.require("samples", "data, signal or both, and optionally background").mapping())
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     periods = try root["periods"].map { value throws(CardError) in try RunPeriods(value) }
