@@ -1,6 +1,7 @@
 import EventFiles
 import Foundation
 import RootFiles
+import Storage
 
 /// What a corrected file says of itself, so that it is not corrected twice.
 struct OutputProvenance: Codable {
@@ -25,11 +26,7 @@ struct OutputProvenance: Codable {
   }
 
   /// As it is written.
-  func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func text() throws -> String { String(decoding: try sortedJSON(self), as: UTF8.self) }
 
   /// The kind and the name of the calibration that was applied to a file; nil for files that are as they were.
   static func found(in path: String) throws -> (kind: String, calibration: String)? {

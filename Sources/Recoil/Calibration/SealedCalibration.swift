@@ -31,11 +31,9 @@ extension SealedCalibration {
   func sealed() throws -> (bytes: [UInt8], digest: String) {
     var blank = self
     blank.digest = Self.blankDigest
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    let bytes = try encoder.encode(blank) + Data("\n".utf8)
-    let digest = SHA256.hexDigest(of: Array(bytes))
-    return (Array(Self.replacing(Self.blankDigest, with: digest, in: bytes)), digest)
+    let bytes = try sortedJSON(blank, pretty: true) + [0x0a]
+    let digest = SHA256.hexDigest(of: bytes)
+    return (Array(Self.replacing(Self.blankDigest, with: digest, in: Data(bytes))), digest)
   }
 
   /// Reads a calibration, or the calibration.json in a folder.
