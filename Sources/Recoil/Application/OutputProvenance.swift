@@ -19,10 +19,11 @@ struct OutputProvenance: Codable {
   /// The name of the provenance string in the output.
   static let name = "ConcordProvenance"
 
-  init(kind: String, calibration: String, digest: String, cardSHA256: String, seed: UInt64, inputs: [FileFingerprint]) {
-    (program, version, self.kind, self.calibration) = ("concord", concordVersion, kind, calibration)
-    (self.digest, self.cardSHA256, self.seed, self.inputs) = (digest, cardSHA256, seed, inputs)
-    instructionSet = EventFiles.instructionSet
+  init<Calibration: SealedCalibration>(_ calibration: Calibration, appliedTo chain: EventChain) throws {
+    (program, version, instructionSet) = ("concord", concordVersion, EventFiles.instructionSet)
+    (kind, self.calibration, digest) = (Calibration.kind.rawValue, calibration.name, calibration.digest)
+    (cardSHA256, seed) = (calibration.provenance.cardSHA256, calibration.split.seed)
+    inputs = try chain.fingerprints() + chain.friendFingerprints()
   }
 
   /// As it is written.

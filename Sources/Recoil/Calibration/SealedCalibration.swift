@@ -7,10 +7,14 @@ import Storage
 public protocol SealedCalibration: Sendable, Codable {
   /// What it is for.
   static var kind: CalibrationKind { get }
+  /// What it is called.
+  var name: String { get }
   /// SHA-256 of the file with this field's digits replaced by zeros; empty in memory before writing.
   var digest: String { get set }
   /// The samples as the card names them.
   var samples: [RecoilSample] { get }
+  /// How events are divided into those fitted and those checked.
+  var split: EventSplit { get }
   /// Where it came from.
   var provenance: RecoilProvenance { get }
   /// What a file with a right digest may still get wrong, with its place; nil if nothing.

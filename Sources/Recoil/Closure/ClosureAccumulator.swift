@@ -82,7 +82,6 @@ struct ClosureAccumulator: Sendable {
   var before: [ClosureCell]
   var after: [ClosureCell]
   var varied: VariedClosureAccumulator
-  var counts = EventCounts()
 
   /// - Parameter variations: how many there are; nil for a sample that is not corrected.
   init(bins: Int, reach: Double, variations: Int?) {
@@ -95,7 +94,6 @@ struct ClosureAccumulator: Sendable {
     for i in before.indices { before[i].add(other.before[i], scaledBy: factor) }
     for i in after.indices { after[i].add(other.after[i], scaledBy: factor) }
     varied.add(other.varied, scaledBy: factor)
-    counts.add(other.counts)
   }
 
   /// Fills an event before and, with a corrector, after correction.
