@@ -21,7 +21,18 @@ package struct ResultFolder: Sendable {
     self.path = path
     self.overwrite = overwrite
     for name in names where !overwrite && holds(name) { throw .outputExists(path: file(name)) }
-    try requireWritableFolder(path)
+    try requireWritable()
+  }
+
+  /// The folder, or the first one above it that is there, must take new files.
+  private func requireWritable() throws(StorageError) {
+    var place = URL(fileURLWithPath: path).standardizedFileURL
+    var isFolder: ObjCBool = false
+    while !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
+      place.deleteLastPathComponent()
+    }
+    guard isFolder.boolValue else { throw .unwritable(path: path, reason: "\(place.path) is a file, not a folder") }
+    guard FileManager.default.isWritableFile(atPath: place.path) else { throw .unwritable(path: path, reason: "no permission") }
   }
 
   /// The path of a file in the folder.
@@ -30,8 +41,15 @@ package struct ResultFolder: Sendable {
   /// Whether a file of that name is there.
   package func holds(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
-  /// Makes the folder, for a writer of its own that needs it.
-  package func make() throws(StorageError) { try makeFolder(path) }
+  /// Makes the folder with all folders above it, for a file that ``put(_:_:)`` does not write.
+  /// - Throws: ``StorageError/unwritable(path:reason:)``.
+  package func make() throws(StorageError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: "the folder cannot be made (\(error.localizedDescription))")
+    }
+  }
 
   /// Writes a file at once, and makes the folder if need be.
   package func put(_ bytes: [UInt8], _ name: String) throws(StorageError) {

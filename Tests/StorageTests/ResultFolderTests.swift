@@ -39,6 +39,15 @@ struct ResultFolderTests {
     #expect(!first.holds("numbers.json"))
   }
 
+  @Test("A folder that cannot be is refused before any work")
+  func unwritable() throws {
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    try folder().put([1], "a")
+    let below = place + "/a/b/c"
+    let error = try #require(throws: StorageError.self) { try ResultFolder(creating: below, for: [], overwrite: true) }
+    #expect(error == .unwritable(path: below, reason: "\(place)/a is a file, not a folder"))
+  }
+
   @Test("JSON has sorted keys and plain slashes, and reads back packed or not; a missing file is nil, a bad one an error")
   func values() throws {
     defer { try? FileManager.default.removeItem(atPath: place) }
