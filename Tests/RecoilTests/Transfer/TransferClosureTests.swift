@@ -123,7 +123,7 @@ struct TransferClosureTests {
     let (map, match) = (calibration.regions[region].perpendicular.map, transfer.regions[region].perpendicular.map)
     func isTail(_ u: Double) throws -> Bool {
       let seen = try #require(RecoilProjection(qx: qt, qy: 0, metX: -3, metY: -u, minimumQT: 1))
-      return corrector.correct(seen, bin: region).flags.contains(.tail)
+      return corrector.correct(seen, bin: region, varies: false) { _, _ in }.flags.contains(.tail)
     }
     // W is wider than Z: a value beyond T's core is matched to one inside it.
     #expect(match(map.high) < map.high - 1 && match.high > map.high + 1)

@@ -28,7 +28,7 @@ struct RefittedSourcesTests {
       fitter.components = .exactly(fits.shape.componentCount)
       for (name, scale) in [("background_tt_bar_up", 1.2), ("background_tt_bar_down", 0.8)] {
         let input = FitInput(cells.subtracted(scales: [scale]).histogram(component)).part(fits.range, bins: fits.binCount)
-        let expected = try #require(input.fit(fitter, start: fits).mixture)
+        let expected = try #require(input.fit(fitter, fixedScales: [:], start: fits).mixture)
         let found = try map(name, i, component)
         #expect(found.source == region[component].map.source)
         #expect(abs(found.target.mean - expected.mean) < Tolerance.fit, "\(name) in region \(i)")
