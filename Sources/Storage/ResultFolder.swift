@@ -58,7 +58,13 @@ package struct ResultFolder: Sendable {
   }
 
   /// Removes a file that belongs to earlier results, if there is one.
-  package func remove(_ name: String) { try? FileManager.default.removeItem(atPath: file(name)) }
+  /// - Throws: ``StorageError/unwritable(path:reason:)`` if it cannot be removed.
+  package func remove(_ name: String) throws(StorageError) {
+    guard holds(name) else { return }
+    do { try FileManager.default.removeItem(atPath: file(name)) } catch {
+      throw .unwritable(path: file(name), reason: "\(error)")
+    }
+  }
 
   /// A value from a JSON file, packed or not; nil if there is no such file.
   /// - Throws: ``StorageError/unreadable(path:reason:)``, ``StorageError/damaged(path:reason:)``.

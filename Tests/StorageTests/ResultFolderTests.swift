@@ -35,7 +35,7 @@ struct ResultFolderTests {
     #expect(error == .outputExists(path: place + "/numbers.json"))
     try folder(overwrite: true).put([4], "numbers.json")
     #expect(try contents(ofFile: first.file("numbers.json")) == [4])
-    first.remove("numbers.json")
+    try first.remove("numbers.json")
     #expect(!first.holds("numbers.json"))
   }
 

@@ -33,7 +33,7 @@ public struct EfficiencyFolder: Sendable {
     let (bytes, set) = (try result.fileBytes(), try result.correctionSet())
     try files.put(try set.bytes(compressed: true), Self.correctionName)
     try files.put(bytes, Self.resultName)
-    files.remove(MassFitFolder.pageName)  // of the measurement that was here before
+    try files.remove(MassFitFolder.pageName)  // of the measurement that was here before
     return [Self.correctionName, Self.resultName].map(files.file)
   }
 

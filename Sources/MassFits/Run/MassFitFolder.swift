@@ -37,9 +37,9 @@ public struct MassFitFolder: Sendable {
         to: files.file(Self.weightsName), title: "sWeights of \(outcome.result.name)",
         provenance: outcome.result.provenanceText(), overwrite: files.overwrite)
     } else {
-      files.remove(Self.weightsName)
+      try files.remove(Self.weightsName)
     }
-    files.remove(Self.pageName)  // of the fit that was here before
+    try files.remove(Self.pageName)  // of the fit that was here before
     try files.put(bytes, Self.resultName)
     return ((outcome.weights == nil ? [] : [Self.weightsName]) + [Self.resultName]).map(files.file)
   }

@@ -53,7 +53,7 @@ public struct RecoilFolder: Sendable {
     try files.put(Gzip.compress(try sortedJSON(derivation.parts)), Self.accumulatorName)
     try files.put(try sortedJSON(derivation.inputs), Self.inputsName)
     try files.put(bytes, Self.calibrationName)
-    files.remove(Self.closureName)  // of the calibration that was here before
+    try files.remove(Self.closureName)  // of the calibration that was here before
     let names = [Self.calibrationName, Self.correctionName, Self.accumulatorName, Self.inputsName]
     return Written(files: names.map(files.file), digest: digest, correctionSetError: correction.largestError)
   }

@@ -27,7 +27,7 @@ public struct ResponseFolder: Sendable {
   /// Writes a result, its numbers last, and returns the paths of the files. The page of a report that was here before is removed.
   public func write(_ result: ResponseResult) throws -> [String] {
     let bytes = try result.fileBytes()
-    files.remove(Self.pageName)
+    try files.remove(Self.pageName)
     try files.put(Array(result.csv.utf8), Self.tableName)
     try files.put(bytes, Self.resultName)
     return [Self.resultName, Self.tableName].map(files.file)

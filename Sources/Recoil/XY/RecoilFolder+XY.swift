@@ -22,7 +22,7 @@ extension RecoilFolder {
     try files.put(try set.bytes(compressed: true), Self.correctionName)
     try files.put(try sortedJSON(derivation.inputs), Self.inputsName)
     try files.put(bytes, Self.calibrationName)
-    for name in [Self.closureName, Self.accumulatorName] { files.remove(name) }  // of the calibration that was here before
+    for name in [Self.closureName, Self.accumulatorName] { try files.remove(name) }  // of the calibration that was here before
     let names = [Self.calibrationName, Self.correctionName, Self.inputsName]
     return XYWritten(files: names.map(files.file), digest: sealed.digest)
   }
