@@ -12,7 +12,8 @@ import Fitting
 /// second order, as f enters at two points that lie close together. Both components' weights are multiplied.
 ///
 /// Contents of histograms come out far smoother than with shifted events, of which only those next to an edge change bins.
-/// For maps between mixtures in one region this is what ``EventWeight`` tabulates; here is every other change as well.
+/// For maps between mixtures in one region this is what ``EventWeight`` tabulates, inside the maps' cores; here is every other change as
+/// well, tails as the maps have them, and joined regions exactly.
 extension RecoilCorrector {
   /// The fitted densities of simulation.
   static func densities(_ calibration: RecoilCalibration, isTransfer: Bool) -> [GaussianMixture] {

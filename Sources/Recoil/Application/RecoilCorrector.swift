@@ -44,6 +44,7 @@ public struct RecoilCorrector: Sendable {
         sources.append($0)
         return sources.count - 1
       }, tolerance: 100 * tolerance)
+    precondition(!isTransfer || calibration.transfer != nil, "the calibration has no transfer")
     precondition(!isTransfer || weights.isEmpty, "the process of a transfer has no weights")
     self.weights = PreparedWeights(weights, nominal: calibration.regions) {
       sources.append($0)

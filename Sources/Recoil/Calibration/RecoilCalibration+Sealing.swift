@@ -21,7 +21,26 @@ extension RecoilCalibration: SealedCalibration {
     guard options.reach > 0, options.binWidth > 0, count >= 1, count <= 100_000 else {
       return ("options", "reach and binWidth make no histogram")
     }
-    return inconsistentVariation
+    if let transfer, transfer.regions.count != regions.count {
+      return ("transfer.regions", "there are \(transfer.regions.count) for \(regions.count) regions")
+    }
+    return inconsistentVariation ?? inconsistentModes
+  }
+
+  /// Eigen-modes are maps between fits and nothing else: event weights are made of their densities.
+  private var inconsistentModes: (place: String, text: String)? {
+    for variation in (sources ?? []).filter({ $0.kind == .statistics }).flatMap(\.variations) {
+      let isMap = variation.changes.allSatisfy { change in
+        RecoilComponent.allCases.allSatisfy { component in
+          if case .map = change[component] { return true }
+          return change[component] == nil
+        }
+      }
+      guard isMap, variation.qtContinuity == nil else {
+        return ("sources: variation \(variation.name)", "a statistical mode must be made of maps between mixtures")
+      }
+    }
+    return nil
   }
 
   /// Two variations of one name, changes of regions that are not there, maps that do not rise.

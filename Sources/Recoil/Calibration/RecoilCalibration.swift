@@ -46,6 +46,9 @@ public struct RecoilCalibration: Sendable, Hashable, Codable {
   /// Every varied correction, in the order of the sources.
   public var variations: [RecoilVariation] { (sources ?? []).flatMap(\.variations) }
 
+  /// The varied corrections that closure looks at: replicas repeat what the eigen-modes say.
+  var checkedVariations: [RecoilVariation] { (sources ?? []).filter { $0.kind != .bootstrap }.flatMap(\.variations) }
+
   /// The number of the region that serves each bin.
   public var regionOfBin: [Int] {
     var result = [Int](repeating: -1, count: bins.count)
@@ -59,9 +62,11 @@ public struct RecoilConventions: Sendable, Hashable, Codable {
   /// How the recoil is defined.
   public var recoil = "u = -(MET + q); u_par = -u.q/|q|, about +qT; u_perp = (q x u)_z/|q|; MET' = -(u' + q)"
   /// What was fitted with what.
-  public var fitted = "u_par - qT and u_perp, each f N(mean1, sigma1) + (1-f) N(mean2, sigma2), truncated to the fitted range"
+  public var fitted =
+    "u_par - qT and u_perp, each a sum of one to three Gaussians (bifurcated where sigmaLow and sigmaHigh differ), truncated to the fitted range"
   /// What the maps are.
-  public var map = "u' = F_data^-1(F_simulation(u)) between low and high; u + lowShift below, u + highShift above"
+  public var map =
+    "u' = F_data^-1(F_simulation(u)) between low and high; u + lowShift below, u + highShift above; qtContinuity says whether shifts are interpolated in qT"
   /// The units.
   public var units = "GeV, radians"
   /// Which bin a value belongs to.

@@ -96,6 +96,19 @@ public struct RecoilCard: Sendable, SampleCard {
     variations = try RecoilVariationOptions(root["variations"])
     xy = try RecoilXY(root["xy"], of: card, samples: samples)
     transfer = try TransferCard(root["transfer"])
+    try requireLeptons(root)
+  }
+
+  /// m_T needs both components of the lepton; and a card with a lepton of its own must say what the other process shows of its boson.
+  private func requireLeptons(_ root: CardMapping) throws(CardError) {
+    let place = root["define"] ?? root.value
+    try TransferCard.refuseHalves(["lepton"], definitions, place)
+    guard let transfer, definitions["lepton_px"] != nil else { return }
+    guard ["lepton_px", "visible_px"].contains(where: { transfer.definitions[$0] != nil }) else {
+      throw (root["transfer"] ?? root.value).error(
+        "the card has a lepton of its own: give lepton_px, lepton_py, or visible_px, visible_py, of the other process in transfer.define"
+      )
+    }
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {

@@ -90,10 +90,14 @@ struct ClosureAccumulator: Sendable {
     varied = VariedClosureAccumulator(variations: variations ?? 0, bins: bins, reach: reach)
   }
 
-  mutating func add(_ other: ClosureAccumulator, scaledBy factor: Double = 1) {
-    for i in before.indices { before[i].add(other.before[i], scaledBy: factor) }
-    for i in after.indices { after[i].add(other.after[i], scaledBy: factor) }
-    varied.add(other.varied, scaledBy: factor)
+  /// - Parameter factors: by bin of qT and njets; MET's angle, which has no bins, gets their mean over the other's yields.
+  mutating func add(_ other: ClosureAccumulator, scaledBy factors: [Double]? = nil) {
+    for i in before.indices { before[i].add(other.before[i], scaledBy: factors?[i] ?? 1) }
+    for i in after.indices { after[i].add(other.after[i], scaledBy: factors?[i] ?? 1) }
+    let yields = other.before.map { max(0, $0.yield) }
+    let total = yields.reduce(0, +)
+    let mean = factors.map { total > 0 ? zip($0, yields).reduce(0) { $0 + $1.0 * $1.1 } / total : 1 }
+    varied.add(other.varied, scaledBy: mean ?? 1)
   }
 
   /// Fills an event before and, with a corrector, after correction.

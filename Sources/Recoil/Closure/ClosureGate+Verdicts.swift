@@ -6,7 +6,8 @@ extension ClosureGate {
     let (all, inclusive) = (2 * closure.bins.count, closure.inclusive)
     let components = [ClosureQuantity.parallel, .perpendicular]
     return [binShapes(judged, all: all)] + components.map { inclusiveShape($0, inclusive) } + [binWidths(judged, all: all)]
-      + components.map { inclusiveWidth($0, inclusive) } + [inclusiveMET(inclusive)]
+      + components.map { inclusiveWidth($0, inclusive) } + [binMeans(judged, all: all)]
+      + components.map { inclusiveMean($0, inclusive) } + [inclusiveMET(inclusive)]
       + [smallest(judged + [inclusive]), closure.coverage.map(coverage)].compactMap(\.self)
       + (isXYCorrected ? closure.phi.map(flatness) ?? [] : [])
   }
@@ -21,6 +22,12 @@ extension ClosureGate {
   private func binWidths(_ bins: [ClosureBin], all: Int) -> ClosureVerdict {
     let values = bins.flatMap { bin in [ClosureQuantity.parallel, .perpendicular].compactMap { bin[$0] } }
     return fraction(values.map(widthAgrees), "RMS within \(width * 100) % or \(standardErrors) standard errors", all: all)
+  }
+
+  private func binMeans(_ bins: [ClosureBin], all: Int) -> ClosureVerdict {
+    let values = bins.flatMap { bin in [ClosureQuantity.parallel, .perpendicular].compactMap { bin[$0] } }
+    return fraction(
+      values.map(meanAgrees), "mean within \(mean * 100) % of the RMS or \(standardErrors) standard errors", all: all)
   }
 
   private func fraction(_ outcomes: [Bool], _ condition: String, all: Int) -> ClosureVerdict {
@@ -48,6 +55,14 @@ extension ClosureGate {
       holds: entry.map(widthAgrees) ?? false)
   }
 
+  private func inclusiveMean(_ quantity: ClosureQuantity, _ inclusive: ClosureBin) -> ClosureVerdict {
+    let entry = inclusive[quantity]
+    return ClosureVerdict(
+      condition: "inclusive \(quantity.symbol): mean within \(mean * 100) % of the RMS or \(standardErrors) standard errors",
+      seen: entry.map { "\(-$0.after.meanDifference) GeV ± \($0.meanError) GeV" } ?? Self.nothing,
+      holds: entry.map(meanAgrees) ?? false)
+  }
+
   private func inclusiveMET(_ inclusive: ClosureBin) -> ClosureVerdict {
     let entry = inclusive[.met]
     let holds = entry.map {
@@ -58,6 +73,11 @@ extension ClosureGate {
       seen: entry.map {
         "\(-$0.after.meanDifference / $0.after.dataMean * 100) % ± \($0.meanError / $0.after.dataMean * 100) %"
       } ?? Self.nothing, holds: holds ?? false)
+  }
+
+  private func meanAgrees(_ entry: ClosureEntry) -> Bool {
+    let difference = abs(entry.after.meanDifference)
+    return difference <= mean * entry.after.dataWidth || difference <= standardErrors * entry.meanError
   }
 
   private func widthAgrees(_ entry: ClosureEntry) -> Bool {

@@ -8,6 +8,8 @@ public struct ClosureGate: Sendable, Hashable, Codable {
   public var closedBins: Double = 0.95
   /// Widths agree within this part, or within `standardErrors`.
   public var width: Double = 0.02
+  /// Means of u_par − qT and u_perp agree within this part of data's width, or within `standardErrors`.
+  public var mean: Double = 0.01
   /// The mean MET agrees within this part, or within `standardErrors`.
   public var meanMET: Double = 0.01
   /// Differences below this many standard errors are statistical.
@@ -16,7 +18,7 @@ public struct ClosureGate: Sendable, Hashable, Codable {
   /// this over their number.
   public var familyError: Double = 0.01
   /// The part of bins in which data lie inside the total uncertainty must be within these. Where uncertainties are right it is
-  /// 68.3 %; alternatives counted as uncertainties make it more, which is no failure.
+  /// 68.3 %; generous ones make it more, which is no failure.
   public var coverage: ClosedRange<Double> = 0.61...1
 
   /// The defaults.
@@ -25,10 +27,13 @@ public struct ClosureGate: Sendable, Hashable, Codable {
   /// Reads the `gate` key of a card.
   public init(_ value: CardValue?) throws(CardError) {
     guard let mapping = try value?.mapping() else { return }
-    try mapping.refuseUnknownKeys(["ksPValue", "closedBins", "width", "meanMET", "standardErrors", "familyError", "coverage"])
+    try mapping.refuseUnknownKeys([
+      "ksPValue", "closedBins", "width", "mean", "meanMET", "standardErrors", "familyError", "coverage",
+    ])
     ksPValue = try mapping["ksPValue"]?.part() ?? ksPValue
     closedBins = try mapping["closedBins"]?.part() ?? closedBins
     width = try mapping["width"]?.positiveNumber() ?? width
+    mean = try mapping["mean"]?.positiveNumber() ?? mean
     meanMET = try mapping["meanMET"]?.positiveNumber() ?? meanMET
     standardErrors = try mapping["standardErrors"]?.positiveNumber() ?? standardErrors
     familyError = try mapping["familyError"]?.part() ?? familyError
@@ -45,7 +50,7 @@ public struct ClosureGate: Sendable, Hashable, Codable {
 /// What a calibration of format version 1 does not say has its default.
 extension ClosureGate {
   private enum CodingKeys: String, CodingKey {
-    case ksPValue, closedBins, width, meanMET, standardErrors, familyError, coverage
+    case ksPValue, closedBins, width, mean, meanMET, standardErrors, familyError, coverage
   }
 
   /// - Throws: `DecodingError` if something is missing that every version wrote.
@@ -54,6 +59,7 @@ extension ClosureGate {
     ksPValue = try container.decode(Double.self, forKey: .ksPValue)
     closedBins = try container.decode(Double.self, forKey: .closedBins)
     width = try container.decode(Double.self, forKey: .width)
+    mean = try container.decodeIfPresent(Double.self, forKey: .mean) ?? mean
     meanMET = try container.decode(Double.self, forKey: .meanMET)
     standardErrors = try container.decode(Double.self, forKey: .standardErrors)
     familyError = try container.decodeIfPresent(Double.self, forKey: .familyError) ?? familyError

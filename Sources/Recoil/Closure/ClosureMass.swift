@@ -54,14 +54,21 @@ struct MassAccumulator: Sendable {
     let (bin, weight) = (event.bin, event.weight)
     before[bin].fill(lepton.mass(event.metX, event.metY), weight: weight)
     guard let corrector else { return }
-    let corrected = corrector.correct(event.projection, bin: bin) { v, other in
-      varied[v][bin].fill(lepton.mass(other.metX, other.metY), weight: weight)
+    var moved: [Double] = []
+    moved.reserveCapacity(varied.count)
+    let corrected = corrector.correct(event.projection, bin: bin) { _, other in moved.append(lepton.mass(other.metX, other.metY))
     }
-    after[bin].fill(lepton.mass(corrected.metX, corrected.metY), weight: weight)
+    let nominal = lepton.mass(corrected.metX, corrected.metY)
+    after[bin].fill(nominal, weight: weight)
+    corrector.densityRatios(event.projection, bin: bin) { v, ratio in
+      varied[v][bin].fill(nominal, weight: ratio * weight, moved: moved[v], unweighted: weight)
+    }
   }
 
-  mutating func add(_ other: MassAccumulator, scaledBy factor: Double = 1) {
+  /// - Parameter factors: by bin of qT and njets.
+  mutating func add(_ other: MassAccumulator, scaledBy factors: [Double]? = nil) {
     for bin in before.indices {
+      let factor = factors?[bin] ?? 1
       before[bin].add(other.before[bin], scaledBy: factor)
       after[bin].add(other.after[bin], scaledBy: factor)
       for v in varied.indices { varied[v][bin].add(other.varied[v][bin], scaledBy: factor) }

@@ -23,7 +23,7 @@ public struct RecoilChecker: Sendable {
   /// - Throws: ``RecoilError``, ``EventFileError``, ``FormulaError``.
   public func check(_ samples: [(RecoilSample, EventChain)]) throws -> RecoilClosure {
     try calibration.split.requireEvents(on: side)
-    let corrector = RecoilCorrector(calibration, variations: calibration.variations, threads: threads)
+    let corrector = RecoilCorrector(calibration, variations: calibration.checkedVariations, threads: threads)
     var (data, signal) = (emptyAccumulator(corrected: false), emptyAccumulator(corrected: true))
     var counts: [String: EventCounts] = [:]
     for (sample, chain) in samples {
@@ -36,7 +36,7 @@ public struct RecoilChecker: Sendable {
       try filled.counts.sum.requireUsed(of: sample)
       switch sample.role {
       case .data: data.add(filled.sums)
-      case .background: data.add(filled.sums, scaledBy: -1)
+      case .background: data.add(filled.sums, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
       case .signal: signal.add(filled.sums)
       }
     }
@@ -49,7 +49,7 @@ public struct RecoilChecker: Sendable {
 
   /// m_T, for which events are read again.
   private func mass(_ samples: [(RecoilSample, EventChain)], _ corrector: RecoilCorrector) throws -> ClosureMass? {
-    let empty = MassAccumulator(bins: calibration.bins.count, variations: calibration.variations.count)
+    let empty = MassAccumulator(bins: calibration.bins.count, variations: calibration.checkedVariations.count)
     var (data, signal) = (empty, empty)
     for (sample, chain) in samples {
       let filled = try fill(sample, chain, into: empty, adding: { $0.add($1) }) {
@@ -57,7 +57,7 @@ public struct RecoilChecker: Sendable {
       }
       switch sample.role {
       case .data: data.add(filled.sums)
-      case .background: data.add(filled.sums, scaledBy: -1)
+      case .background: data.add(filled.sums, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
       case .signal: signal.add(filled.sums)
       }
     }
@@ -66,7 +66,8 @@ public struct RecoilChecker: Sendable {
 
   private func emptyAccumulator(corrected: Bool) -> ClosureAccumulator {
     ClosureAccumulator(
-      bins: calibration.bins.count, reach: calibration.options.reach, variations: corrected ? calibration.variations.count : nil)
+      bins: calibration.bins.count, reach: calibration.options.reach,
+      variations: corrected ? calibration.checkedVariations.count : nil)
   }
 
   /// Streams a sample's events on the checked side.

@@ -22,7 +22,7 @@ struct VariedClosure {
     scales: [Double]
   ) {
     sources = calibration.sources ?? []
-    numbers = Dictionary(uniqueKeysWithValues: calibration.variations.enumerated().map { ($1.name, $0) })
+    numbers = Dictionary(uniqueKeysWithValues: calibration.checkedVariations.enumerated().map { ($1.name, $0) })
     (self.data, self.nominal, self.scales) = (data, nominal, scales)
     self.varied = varied.normalized(to: nominal)
     regionOfBin = calibration.regionOfBin

@@ -33,7 +33,7 @@ public struct TransferCard: Sendable, Hashable {
     try Self.refuseHalves(["visible"], reference, mapping["reference"] ?? mapping.value)
   }
 
-  private static func refuseHalves(_ names: [String], _ found: [String: String], _ place: CardValue) throws(CardError) {
+  static func refuseHalves(_ names: [String], _ found: [String: String], _ place: CardValue) throws(CardError) {
     for name in names where (found["\(name)_px"] == nil) != (found["\(name)_py"] == nil) {
       throw place.error("\(name)_px and \(name)_py are needed both, or neither")
     }

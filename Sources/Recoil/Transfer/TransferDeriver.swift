@@ -41,7 +41,8 @@ struct TransferDeriver: Sendable {
     let programs = try SamplePrograms(transfer.formulas, self.transfer.sample, chain)
     let corrector = RecoilCorrector(
       calibration, variations: calibration.transferVariations, isTransfer: true, threads: threads)
-    let empty = TransferHistograms(variations: calibration.transferVariations.count, reach: card.fit.reach)
+    let empty = TransferHistograms(
+      variations: calibration.transferVariations.count, regions: calibration.regions.count, reach: card.fit.reach)
     let filled = try programs.filled(empty, threads: threads, window: max(1, threads), adding: { $0.add($1) }) {
       histograms, counts, events, file in
       let walk = EventWalk(

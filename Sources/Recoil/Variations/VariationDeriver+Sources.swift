@@ -79,7 +79,7 @@ extension VariationDeriver {
     let variant = Variant(ending: "") { region, component in
       let cells = contents.cells(of: regions[region].region.fittedBins)
       guard let source = SmoothedShape(cells.simulation.histogram(component)),
-        let target = SmoothedShape(cells.subtracted().histogram(component)),
+        let target = SmoothedShape(cells.subtracted(scales: scales(regions[region][component])).histogram(component)),
         let curve = MonotoneCurve(from: source, to: target, tailProbability: fitOptions.tailProbability)
       else { return .failed("too few entries to smooth") }
       return .change(.curve(curve))
@@ -87,6 +87,11 @@ extension VariationDeriver {
     return source(
       "model_smoothing", .smoothing, .one, "histograms smoothed with a Gaussian kernel in the place of the fits",
       variants: [variant])
+  }
+
+  /// What the fit found of the backgrounds' yields, in their order; 1 where they were subtracted.
+  private func scales(_ fits: RecoilComponentFit) -> [Double] {
+    contents.backgrounds.map { background in fits.data.backgroundScales.first { $0.name == background.name }?.value ?? 1 }
   }
 
   /// Another number of Gaussians, for data and simulation alike.

@@ -20,6 +20,11 @@ struct XYMedianFitter {
       steps += 1
       (mets, isDone) = try improved(mets, steps)
     }
+    guard isDone else {
+      throw XYError.fitFailed(
+        part: mets.map(\.met).joined(separator: ", "),
+        problem: "the spatial median was not reached in \(Self.maxSteps) steps. Use offset: mean")
+    }
     return mets
   }
 

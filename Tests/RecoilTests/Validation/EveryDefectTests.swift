@@ -198,7 +198,10 @@ struct EveryDefectTests {
   @Test("Every code is provoked by some test here or beside it, and says what it does and what to do")
   func complete() {
     let here = Set(Self.defects.map(\.code)).union([.edgesNotRising, .fitUnusable, .mapNotRising])
-    let beside: Set<RecoilFinding.Code> = [.tampered, .variationUnpaired]  // CorrectionLinterTests
+    let beside: Set<RecoilFinding.Code> = [
+      .tampered, .variationUnpaired,  // CorrectionLinterTests
+      .coefficientsMissing, .extrapolationLarge, .rangeUnstated, .shiftLarge,  // XYPayloadTests
+    ]
     #expect(here.union(beside) == Set(RecoilFinding.Code.allCases))
     let texts = RecoilFinding.Code.allCases.map(\.texts)
     #expect(Set(texts.map(\.effect)).count == texts.count && Set(texts.map(\.remedy)).count == texts.count)
