@@ -24,6 +24,11 @@ public struct RecoilSample: Sendable, Hashable, Codable {
   /// The files alone.
   var source: CardSample { CardSample(files: files, tree: tree, weight: weight, entries: entries, friends: friends) }
 
+  /// Events that a calibration is applied to.
+  static func input(_ role: Role) -> RecoilSample {
+    RecoilSample(name: "input", role: role, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
+  }
+
   /// What a sample stands for.
   public enum Role: String, Sendable, Hashable, Codable, CaseIterable { case data, signal, background }
 }
@@ -107,8 +112,7 @@ public struct RecoilCard: Sendable, SampleCard {
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
-    var result: [String: String] = [:]
-    for entry in mapping.entries { result[entry.name] = try entry.value.string() }
+    let result = try mapping.strings()
     for name in ["qx", "qy", "met_x", "met_y"] {
       _ = try mapping.require(
         name, name.hasPrefix("q") ? "the boson's transverse momentum in GeV" : "the missing momentum in GeV")

@@ -55,3 +55,25 @@ public struct EventCounts: Sendable, Hashable, Codable {
     }
   }
 }
+
+extension [EventCounts] {
+  /// All of them.
+  var sum: EventCounts { reduce(into: EventCounts()) { $0.add($1) } }
+}
+
+extension EventCounts {
+  /// Refuses a sample without events, or of which the selection takes none, unless it is a background.
+  /// - Throws: ``RecoilError/noEvents(sample:files:)``, ``RecoilError/nothingSelected(sample:read:missing:)``.
+  func requireSelected(of sample: RecoilSample) throws(RecoilError) {
+    guard read > 0 else { throw .noEvents(sample: sample.name, files: sample.files) }
+    guard selected == 0, sample.role != .background else { return }
+    throw .nothingSelected(sample: sample.name, read: read, missing: selectionMissing)
+  }
+
+  /// Refuses a sample of which no event is used, unless it is a background.
+  /// - Throws: ``RecoilError/nothingSelected(sample:read:missing:)``.
+  func requireUsed(of sample: RecoilSample) throws(RecoilError) {
+    guard used == 0, sample.role != .background else { return }
+    throw .nothingSelected(sample: sample.name, read: read, missing: selectionMissing)
+  }
+}

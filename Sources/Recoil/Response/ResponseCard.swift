@@ -88,8 +88,7 @@ public struct ResponseCard: Sendable {
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
-    var result: [String: String] = [:]
-    for entry in mapping.entries { result[entry.name] = try entry.value.string() }
+    let result = try mapping.strings()
     for name in ["qx", "qy"] { _ = try mapping.require(name, "the boson's transverse momentum in GeV") }
     if let given = mapping["qt"] { throw given.error("qt is always the length of (qx, qy). Leave it out or choose another name") }
     return result

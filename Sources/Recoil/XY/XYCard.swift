@@ -57,11 +57,10 @@ public struct XYCard: Sendable, SampleCard {
   }
 
   private static func formulas(_ root: CardMapping, _ card: Card, usesRuns: Bool) throws(CardError) -> XYFormulas {
-    var definitions: [String: String] = [:]
     let define = try root["define"]?.mapping()
-    for entry in define?.entries ?? [] { definitions[entry.name] = try entry.value.string() }
     return XYFormulas(
-      selection: try root["selection"]?.string(), definitions: definitions, lookups: try CardLookups(root["lookups"], of: card),
+      selection: try root["selection"]?.string(), definitions: try define?.strings() ?? [:],
+      lookups: try CardLookups(root["lookups"], of: card),
       mets: try mets(root, define), usesRuns: usesRuns)
   }
 
