@@ -52,8 +52,9 @@ struct FittedEdgeCaseTests {
     let number = try #require(varied.sources?.firstIndex { $0.kind == .gaussians })
     let source = try #require(varied.sources?[number])
     varied.sources?[number] = source.with(changes: [change])
-    let other = try findings(varied, in: folder).filter { $0.object.hasPrefix("stat_par1_up") }
-    #expect(!other.isEmpty && other.allSatisfy { $0.code == .mapSlope && $0.object == "stat_par1_up, regions[1].perpendicular" })
+    let other = try findings(varied, in: folder).filter { $0.object.hasPrefix("model_gaussians") }
+    #expect(
+      !other.isEmpty && other.allSatisfy { $0.code == .mapSlope && $0.object == "model_gaussians, regions[1].perpendicular" })
   }
 
   private func findings(_ calibration: RecoilCalibration, in folder: ToyFolder) throws -> [RecoilFinding] {
