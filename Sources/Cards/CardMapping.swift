@@ -15,6 +15,14 @@ public struct CardMapping {
     self.keyLines = keyLines
   }
 
+  /// Every value as a text, by its key.
+  /// - Throws: ``CardError`` for a value that is none.
+  package func strings() throws(CardError) -> [String: String] {
+    var result: [String: String] = [:]
+    for entry in entries { result[entry.name] = try entry.value.string() }
+    return result
+  }
+
   /// The value of `name`, or nil.
   public subscript(name: String) -> CardValue? { entries.first { $0.name == name }?.value }
 

@@ -1,6 +1,6 @@
 /// A rising map in cubic pieces, as nodes of a correction set can carry any map: a lookup of the value above one polynomial.
 ///
-/// Below the first knot and above the last the map goes on with slope 1.
+/// Below the first knot and above the last the map goes on with `tailSlope`.
 public struct CubicMap: Sendable, Hashable {
   /// Where pieces begin; the last one is where they end.
   public let knots: [Double]
@@ -8,27 +8,29 @@ public struct CubicMap: Sendable, Hashable {
   public let values: [Double]
   /// Slopes at the lower and at the upper end of each piece.
   public let slopes: [SIMD2<Double>]
+  /// The slope below the first knot and above the last.
+  public let tailSlope: Double
   /// c₀…c₃ of every piece in powers of x − its lower knot, the tails included.
   let coefficients: [[Double]]
 
   /// - Throws: ``QuantileMapError/badKnots(count:low:high:)`` if there are fewer than two knots or they do not rise, or a number is not
   ///   finite.
   public init(
-    knots: [Double], values: [Double], slopes: [SIMD2<Double>]
+    knots: [Double], values: [Double], slopes: [SIMD2<Double>], tailSlope: Double = 1
   ) throws(QuantileMapError) {
     let rise = zip(knots, knots.dropFirst()).allSatisfy { $0 < $1 }
-    let isFinite = (knots + values).allSatisfy(\.isFinite) && slopes.allSatisfy { $0.x.isFinite && $0.y.isFinite }
+    let isFinite = (knots + values + [tailSlope]).allSatisfy(\.isFinite) && slopes.allSatisfy { $0.x.isFinite && $0.y.isFinite }
     guard knots.count >= 2, rise, isFinite, values.count == knots.count, slopes.count == knots.count - 1 else {
       throw .badKnots(count: knots.count, low: knots.first ?? .nan, high: knots.last ?? .nan)
     }
-    (self.knots, self.values, self.slopes) = (knots, values, slopes)
+    (self.knots, self.values, self.slopes, self.tailSlope) = (knots, values, slopes, tailSlope)
     let pieces = slopes.indices.map { i in
       let h = knots[i + 1] - knots[i]
       let secant = (values[i + 1] - values[i]) / h
       let (s, e) = (slopes[i].x, slopes[i].y)
       return [values[i], s, (3 * secant - 2 * s - e) / h, (s + e - 2 * secant) / (h * h)]
     }
-    coefficients = [[values[0], 1, 0, 0]] + pieces + [[values[values.count - 1], 1, 0, 0]]
+    coefficients = [[values[0], tailSlope, 0, 0]] + pieces + [[values[values.count - 1], tailSlope, 0, 0]]
   }
 
   /// What each piece's powers are of: x minus this.
@@ -36,7 +38,7 @@ public struct CubicMap: Sendable, Hashable {
 
   /// The map at `x`, as its nodes give it; NaN stays NaN.
   public func callAsFunction(_ x: Double) -> Double {
-    guard x >= knots[0] else { return values[0] + (x - knots[0]) }
+    guard x >= knots[0] else { return values[0] + tailSlope * (x - knots[0]) }
     var (low, high) = (0, knots.count)
     while high - low > 1 {
       let middle = (low + high) / 2

@@ -20,9 +20,7 @@ extension CurveEvaluation {
   /// Writes ``csv``, or JSON if the path ends in `.json`; the file appears whole or not at all.
   /// - Throws: ``StorageError``.
   public func write(to path: String, overwrite: Bool) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let bytes = path.hasSuffix(".json") ? Array(try encoder.encode(self)) + [0x0A] : Array(csv.utf8)
+    let bytes = path.hasSuffix(".json") ? try sortedJSON(self) + [0x0A] : Array(csv.utf8)
     try AtomicFile.write(bytes, to: path, overwrite: overwrite)
   }
 

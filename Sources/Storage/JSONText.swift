@@ -1,3 +1,15 @@
+import Foundation
+
+/// A value as JSON with sorted keys and slashes as they are: the same bytes for the same value.
+/// - Parameter pretty: whether it is spread over lines, for people.
+/// - Throws: `EncodingError`, for a number that is not finite.
+package func sortedJSON(_ value: some Encodable, pretty: Bool = false) throws -> [UInt8] {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting =
+    pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
+  return Array(try encoder.encode(value))
+}
+
 /// A text as JSON writes it, in quotes: quotation marks, backslashes and control characters escaped, all else as it is.
 public func jsonQuoted(_ text: String) -> String {
   var result = "\""

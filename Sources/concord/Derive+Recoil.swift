@@ -10,10 +10,7 @@ extension Derive {
     let progress = ProgressLine()
     let derivation = try RecoilDeriver(recoil, threads: work.threads) { progress.show($0) }.derive()
     let written = try folder.write(derivation, threads: work.threads)
-    if derivation.calibration.provenance.identity == .entryNumber {
-      note("the files have no columns run, luminosityBlock and event: events are split by entry number")
-    }
-    for remark in EventCounts.remarks(derivation.calibration.provenance.inputs.map { ($0.sample, $0.counts) }) { note(remark) }
+    noteRemarks(on: derivation.calibration.provenance)
     try StandardOutput.show(format == .json ? jsonText(written) : FitSummary(derivation.calibration).text + "\n" + written.text)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cards
+import Recoil
 
 /// `concord derive`
 struct Derive: ParsableCommand {
@@ -21,5 +22,13 @@ struct Derive: ParsableCommand {
     case "xy": try deriveXY(card)
     default: try deriveRecoil(card)
     }
+  }
+
+  /// What a user should know of the events that were read.
+  func noteRemarks(on provenance: RecoilProvenance) {
+    if provenance.identity == .entryNumber {
+      note("the files have no columns run, luminosityBlock and event: events are split by entry number")
+    }
+    for remark in EventCounts.remarks(provenance.inputs.map { ($0.sample, $0.counts) }) { note(remark) }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Storage
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -39,9 +40,7 @@ struct EntryRange: ExpressibleByArgument {
 
 /// A value as one JSON document with sorted keys.
 func jsonText(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
+  String(decoding: try sortedJSON(value, pretty: true), as: UTF8.self)
 }
 
 /// Prints to stderr, where everything but results goes. A stderr that is full or closed never stops a job.

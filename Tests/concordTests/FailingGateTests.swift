@@ -29,7 +29,8 @@ import Testing
 
   private static let names = [
     "KS p >", "inclusive u_par - qT: KS", "inclusive u_perp: KS", "RMS within", "inclusive u_par - qT: RMS",
-    "inclusive u_perp: RMS", "inclusive mean MET", "smallest of", "data inside", "MET's angle flat in data",
+    "inclusive u_perp: RMS", "mean within", "inclusive u_par - qT: mean", "inclusive u_perp: mean", "inclusive mean MET",
+    "smallest of", "data inside", "MET's angle flat in data",
     "MET's angle flat in corrected simulation",
   ]
 
@@ -38,9 +39,13 @@ import Testing
   /// What is wrong, how it is made, and which conditions must notice.
   private static let wrongs: [(name: String, make: @Sendable (inout SpoiltCalibration) -> Void, fails: Set<String>)] = [
     (
-      "along", { $0.shift("parallel", by: 4) }, ["KS p >", "inclusive u_par - qT: KS", "smallest of"]
+      "along", { $0.shift("parallel", by: 4) },
+      ["KS p >", "inclusive u_par - qT: KS", "mean within", "inclusive u_par - qT: mean", "smallest of"]
     ),
-    ("across", { $0.shift("perpendicular", by: 4) }, ["KS p >", "inclusive u_perp: KS", "smallest of"]),
+    (
+      "across", { $0.shift("perpendicular", by: 4) },
+      ["KS p >", "inclusive u_perp: KS", "mean within", "inclusive u_perp: mean", "smallest of"]
+    ),
     (
       "wide",
       { wrong in

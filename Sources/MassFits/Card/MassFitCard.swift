@@ -95,9 +95,7 @@ extension CardMapping {
 
   /// Formulas by name; empty if the section is missing.
   func formulas(_ name: String) throws(CardError) -> [String: String] {
-    var result: [String: String] = [:]
-    for entry in try self[name]?.mapping().entries ?? [] { result[entry.name] = try entry.value.string() }
-    return result
+    try self[name]?.mapping().strings() ?? [:]
   }
 }
 

@@ -1,14 +1,9 @@
 public import Corrections
-import Foundation
 import Storage
 
 extension EfficiencyResult {
   /// The bytes of `efficiencies.json`: sorted keys, the same for the same inputs and card.
-  public func fileBytes() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self)) + [0x0a]
-  }
+  public func fileBytes() throws -> [UInt8] { try sortedJSON(self) + [0x0a] }
 
   /// The measurement as a correction set of schema v2: `efficiency_data` and, with a simulation, `efficiency_mc` and
   /// `scale_factor`; see ``EfficiencyCorrections``.

@@ -91,7 +91,7 @@ struct OutputColumns {
 
   @inline(__always)
   private mutating func correct(_ events: RecoilEvents, _ i: Int, _ corrector: RecoilCorrector) {
-    let isUnmatched = !events.unmatched.isEmpty && events.unmatched[i]
+    let isUnmatched = events.selection.isUnmatched(i)
     // Without its friend an event has no bin that could be trusted, and stays as it is.
     let njets = isUnmatched ? .nan : events.njets.isEmpty ? 0 : events.njets[i]
     let lepton = events.lepton(i)
@@ -105,7 +105,7 @@ struct OutputColumns {
       event.flags.remove([.notFinite, .badJetCount])
       event.flags.insert(.missing)
     }
-    if !events.isSelected.isEmpty, !events.isSelected[i] { event.flags.insert(.outsideSelection) }
+    if !events.selection.holds(i) { event.flags.insert(.outsideSelection) }
     let values = (
       TransverseMass.length(event.metX, event.metY), atan2(event.metY, event.metX), event.metX, event.metY, event.parallel,
       event.perpendicular, event.parallelBefore, event.perpendicularBefore, event.qt
@@ -127,11 +127,8 @@ struct OutputColumns {
     if plan.hasRegions { regions[i] = Int32(event.region) }
   }
 
-  /// A batch as it goes to the file, and what to count.
-  typealias Written = (batch: EventBatch, flags: [UInt32], weightsClipped: Int)
-
   /// The batch to write, with the copied columns.
-  func batch(copying copies: [ColumnSchema], from input: EventBatch) -> Written {
+  func batch(copying copies: [ColumnSchema], from input: EventBatch) -> CorrectedBatch {
     var columns: [String: Column] = entries.isEmpty ? [:] : ["entry": Column(values: .uint64(entries))]
     for (k, name) in plan.doubles.enumerated() {
       columns[name] = Column(values: .float64(Array(doubles[k * count..<(k + 1) * count])))
@@ -145,6 +142,7 @@ struct OutputColumns {
     }
     for (name, values) in zip(plan.weights, weights) { columns[OutputPlan.weightName(name)] = Column(values: .float32(values)) }
     for copy in copies { columns[copy.name] = input[copy.name] }
-    return (EventBatch(firstEntry: firstEntry, count: count, columns: columns), flags, weightsClipped)
+    let batch = EventBatch(firstEntry: firstEntry, count: count, columns: columns)
+    return CorrectedBatch(batch: batch, flags: flags, weightsClipped: weightsClipped)
   }
 }

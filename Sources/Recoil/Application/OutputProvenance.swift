@@ -1,6 +1,7 @@
 import EventFiles
 import Foundation
 import RootFiles
+import Storage
 
 /// What a corrected file says of itself, so that it is not corrected twice.
 struct OutputProvenance: Codable {
@@ -18,18 +19,15 @@ struct OutputProvenance: Codable {
   /// The name of the provenance string in the output.
   static let name = "ConcordProvenance"
 
-  init(kind: String, calibration: String, digest: String, cardSHA256: String, seed: UInt64, inputs: [FileFingerprint]) {
-    (program, version, self.kind, self.calibration) = ("concord", concordVersion, kind, calibration)
-    (self.digest, self.cardSHA256, self.seed, self.inputs) = (digest, cardSHA256, seed, inputs)
-    instructionSet = EventFiles.instructionSet
+  init<Calibration: SealedCalibration>(_ calibration: Calibration, appliedTo chain: EventChain) throws {
+    (program, version, instructionSet) = ("concord", concordVersion, EventFiles.instructionSet)
+    (kind, self.calibration, digest) = (Calibration.kind.rawValue, calibration.name, calibration.digest)
+    (cardSHA256, seed) = (calibration.provenance.cardSHA256, calibration.split.seed)
+    inputs = try chain.fingerprints() + chain.friendFingerprints()
   }
 
   /// As it is written.
-  func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func text() throws -> String { String(decoding: try sortedJSON(self), as: UTF8.self) }
 
   /// The kind and the name of the calibration that was applied to a file; nil for files that are as they were.
   static func found(in path: String) throws -> (kind: String, calibration: String)? {

@@ -7,10 +7,14 @@ import Storage
 public protocol SealedCalibration: Sendable, Codable {
   /// What it is for.
   static var kind: CalibrationKind { get }
+  /// What it is called.
+  var name: String { get }
   /// SHA-256 of the file with this field's digits replaced by zeros; empty in memory before writing.
   var digest: String { get set }
   /// The samples as the card names them.
   var samples: [RecoilSample] { get }
+  /// How events are divided into those fitted and those checked.
+  var split: EventSplit { get }
   /// Where it came from.
   var provenance: RecoilProvenance { get }
   /// What a file with a right digest may still get wrong, with its place; nil if nothing.
@@ -31,11 +35,9 @@ extension SealedCalibration {
   func sealed() throws -> (bytes: [UInt8], digest: String) {
     var blank = self
     blank.digest = Self.blankDigest
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    let bytes = try encoder.encode(blank) + Data("\n".utf8)
-    let digest = SHA256.hexDigest(of: Array(bytes))
-    return (Array(Self.replacing(Self.blankDigest, with: digest, in: bytes)), digest)
+    let bytes = try sortedJSON(blank, pretty: true) + [0x0a]
+    let digest = SHA256.hexDigest(of: bytes)
+    return (Array(Self.replacing(Self.blankDigest, with: digest, in: Data(bytes))), digest)
   }
 
   /// Reads a calibration, or the calibration.json in a folder.

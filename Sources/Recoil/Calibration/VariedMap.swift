@@ -46,7 +46,7 @@ struct VariedMap {
       knots: knots, values: knots.map(value),
       slopes: zip(knots, knots.dropFirst()).map { a, b in
         SIMD2(slope(at: a, inPieceFrom: a, to: b), slope(at: b, inPieceFrom: a, to: b))
-      })
+      }, tailSlope: outerSlope)
   }
 }
 

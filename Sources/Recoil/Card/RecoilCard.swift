@@ -24,6 +24,11 @@ public struct RecoilSample: Sendable, Hashable, Codable {
   /// The files alone.
   var source: CardSample { CardSample(files: files, tree: tree, weight: weight, entries: entries, friends: friends) }
 
+  /// Events that a calibration is applied to.
+  static func input(_ role: Role) -> RecoilSample {
+    RecoilSample(name: "input", role: role, files: [], tree: nil, weight: nil, entries: nil, uncertainty: nil)
+  }
+
   /// What a sample stands for.
   public enum Role: String, Sendable, Hashable, Codable, CaseIterable { case data, signal, background }
 }
@@ -76,7 +81,7 @@ public struct RecoilCard: Sendable, SampleCard {
     try root.refuseUnknownKeys(Self.keys)
     _ = try card.kind(among: ["recoil"])
     self.card = card
-    name = try root.require("name", "the calibration's name").string()
+    name = try root.require("name", "the calibration's name").folderName()
     samples = try Self.samples(try root.require("samples", "data, signal and optionally background").mapping())
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     selection = try root["selection"]?.string()
@@ -107,8 +112,7 @@ public struct RecoilCard: Sendable, SampleCard {
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
-    var result: [String: String] = [:]
-    for entry in mapping.entries { result[entry.name] = try entry.value.string() }
+    let result = try mapping.strings()
     for name in ["qx", "qy", "met_x", "met_y"] {
       _ = try mapping.require(
         name, name.hasPrefix("q") ? "the boson's transverse momentum in GeV" : "the missing momentum in GeV")
@@ -187,6 +191,15 @@ extension CardValue {
     let value = try number()
     guard value > 0, value <= 1 else { throw error("expected a part in (0, 1], found \(value)") }
     return value
+  }
+
+  /// A name that can be the folder of the results.
+  func folderName() throws(CardError) -> String {
+    let text = try string()
+    guard !text.isEmpty, !text.contains("/"), text != ".", text != ".." else {
+      throw error("expected a name that can be a folder's: not empty and without ‘/’, found ‘\(text)’")
+    }
+    return text
   }
 
   /// A relative uncertainty, 0 or more.

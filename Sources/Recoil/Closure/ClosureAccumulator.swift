@@ -82,7 +82,6 @@ struct ClosureAccumulator: Sendable {
   var before: [ClosureCell]
   var after: [ClosureCell]
   var varied: VariedClosureAccumulator
-  var counts = EventCounts()
 
   /// - Parameter variations: how many there are; nil for a sample that is not corrected.
   init(bins: Int, reach: Double, variations: Int?) {
@@ -99,7 +98,6 @@ struct ClosureAccumulator: Sendable {
     let total = yields.reduce(0, +)
     let mean = factors.map { total > 0 ? zip($0, yields).reduce(0) { $0 + $1.0 * $1.1 } / total : 1 }
     varied.add(other.varied, scaledBy: mean ?? 1)
-    counts.add(other.counts)
   }
 
   /// Fills an event before and, with a corrector, after correction.

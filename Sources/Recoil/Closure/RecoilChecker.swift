@@ -1,6 +1,4 @@
 public import EventFiles
-import Statistics
-import Synchronization
 
 /// Measures how a calibration closes on events that did not enter its fits.
 public struct RecoilChecker: Sendable {
@@ -24,28 +22,27 @@ public struct RecoilChecker: Sendable {
   /// Streams the held-out events of all samples and compares.
   /// - Throws: ``RecoilError``, ``EventFileError``, ``FormulaError``.
   public func check(_ samples: [(RecoilSample, EventChain)]) throws -> RecoilClosure {
-    guard side == .all || calibration.split.fitFraction < 1 else {
-      throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction)
-    }
+    try calibration.split.requireEvents(on: side)
     let corrector = RecoilCorrector(calibration, variations: calibration.checkedVariations, threads: threads)
-    var data = emptyAccumulator(corrected: false)
-    var signal = emptyAccumulator(corrected: true)
+    var (data, signal) = (emptyAccumulator(corrected: false), emptyAccumulator(corrected: true))
     var counts: [String: EventCounts] = [:]
     for (sample, chain) in samples {
-      let filled = try fill(sample, chain, corrector)
-      counts[sample.name] = filled.counts
-      guard filled.counts.used > 0 || sample.role == .background else {
-        throw RecoilError.nothingSelected(sample: sample.name, read: filled.counts.read, missing: filled.counts.selectionMissing)
+      let filled = try fill(sample, chain, into: emptyAccumulator(corrected: sample.role == .signal), adding: { $0.add($1) }) {
+        $0.fill($1, sample.role == .signal ? corrector : nil)
+      } progress: {
+        progress(.reading(sample: sample.name, events: $0, of: chain.entries.count))
       }
+      counts[sample.name] = filled.counts.sum
+      try filled.counts.sum.requireUsed(of: sample)
       switch sample.role {
-      case .data: data.add(filled)
-      case .background: data.add(filled, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
-      case .signal: signal.add(filled)
+      case .data: data.add(filled.sums)
+      case .background: data.add(filled.sums, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
+      case .signal: signal.add(filled.sums)
       }
     }
     var result = ClosureBuilder(calibration: calibration, data: data, signal: signal).closure(counts)
     if calibration.formulas.hasLepton { result.mass = try mass(samples, corrector) }
-    result.events = side == .all ? "independent" : "heldOut"
+    result.events = side.closureName
     for (sample, chain) in samples { result.inputs[sample.name] = try chain.fingerprints() }
     return result
   }
@@ -55,33 +52,16 @@ public struct RecoilChecker: Sendable {
     let empty = MassAccumulator(bins: calibration.bins.count, variations: calibration.checkedVariations.count)
     var (data, signal) = (empty, empty)
     for (sample, chain) in samples {
-      let programs = try SamplePrograms(calibration.formulas, sample, chain)
-      let chunks = try chain.chunks(columns: programs.columns)
-      let total = Mutex(empty)
-      try inOrder(count: chunks.count, threads: threads, window: max(1, threads)) { index in
-        var (part, counts) = (empty, EventCounts())
-        let walk = walk(sample, file: chain.files[chunks[index].file].path)
-        try walk.walk(try programs.evaluate(chunks[index]), counts: &counts) {
-          part.fill($0, sample.role == .signal ? corrector : nil)
-        }
-        return part
-      } consume: { _, part in
-        total.withLock { $0.add(part) }
+      let filled = try fill(sample, chain, into: empty, adding: { $0.add($1) }) {
+        $0.fill($1, sample.role == .signal ? corrector : nil)
       }
-      let filled = total.withLock { $0 }
       switch sample.role {
-      case .data: data.add(filled)
-      case .background: data.add(filled, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
-      case .signal: signal.add(filled)
+      case .data: data.add(filled.sums)
+      case .background: data.add(filled.sums, scaledBy: calibration.backgroundScales(sample.name).map { -$0 })
+      case .signal: signal.add(filled.sums)
       }
     }
     return ClosureMass(calibration, data: data, signal: signal)
-  }
-
-  private func walk(_ sample: RecoilSample, file: String) -> EventWalk {
-    EventWalk(
-      bins: calibration.bins, minimumQT: calibration.minimumQT, split: calibration.split, side: side, sample: sample.name,
-      file: file, scale: sample.role == .data ? 1 : calibration.luminosity)
   }
 
   private func emptyAccumulator(corrected: Bool) -> ClosureAccumulator {
@@ -90,25 +70,18 @@ public struct RecoilChecker: Sendable {
       variations: corrected ? calibration.checkedVariations.count : nil)
   }
 
-  private func fill(_ sample: RecoilSample, _ chain: EventChain, _ corrector: RecoilCorrector) throws -> ClosureAccumulator {
-    let programs = try SamplePrograms(calibration.formulas, sample, chain)
-    let chunks = try chain.chunks(columns: programs.columns)
-    let corrected = sample.role == .signal
-    let total = Mutex(emptyAccumulator(corrected: corrected))
-    try inOrder(count: chunks.count, threads: threads, window: max(1, threads)) { index in
-      let walk = walk(sample, file: chain.files[chunks[index].file].path)
-      var part = emptyAccumulator(corrected: corrected)
-      var counts = EventCounts()
-      try walk.walk(try programs.evaluate(chunks[index]), counts: &counts) { part.fill($0, corrected ? corrector : nil) }
-      part.counts = counts
-      return part
-    } consume: { _, part in
-      let read = total.withLock {
-        $0.add(part)
-        return $0.counts.read
-      }
-      progress(.reading(sample: sample.name, events: read, of: chain.entries.count))
+  /// Streams a sample's events on the checked side.
+  private func fill<Sums: Sendable>(
+    _ sample: RecoilSample, _ chain: EventChain, into empty: Sums, adding: @Sendable (inout Sums, Sums) -> Void,
+    _ body: @Sendable (inout Sums, UsedEvent) -> Void, progress: @Sendable (Int) -> Void = { _ in }
+  ) throws -> (sums: Sums, counts: [EventCounts]) {
+    try SamplePrograms(calibration.formulas, sample, chain).filled(
+      empty, threads: threads, window: max(1, threads), progress: progress, adding: adding
+    ) { sums, counts, events, file in
+      let walk = EventWalk(
+        bins: calibration.bins, minimumQT: calibration.minimumQT, split: calibration.split, side: side, sample: sample.name,
+        file: file, scale: sample.role == .data ? 1 : calibration.luminosity)
+      try walk.walk(events, counts: &counts) { body(&sums, $0) }
     }
-    return total.withLock { $0 }
   }
 }

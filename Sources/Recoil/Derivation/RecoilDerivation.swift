@@ -96,10 +96,7 @@ public struct RecoilDeriver: Sendable {
   private func requireSelected(_ parts: [RecoilPart], _ sample: RecoilSample) throws(RecoilError) {
     var counts = EventCounts()
     for part in parts where part.sample == sample.name { counts.add(part.accumulator.counts) }
-    guard counts.read > 0 else { throw .noEvents(sample: sample.name, files: sample.files) }
-    guard counts.selected > 0 || sample.role == .background else {
-      throw .nothingSelected(sample: sample.name, read: counts.read, missing: counts.selectionMissing)
-    }
+    try counts.requireSelected(of: sample)
   }
 
   private func calibration(

@@ -1,4 +1,3 @@
-import Columns
 public import EventFiles
 import Statistics
 
@@ -63,7 +62,7 @@ public struct RecoilFilling: Sendable {
   }
 
   private func fill(
-    _ sample: RecoilSample, _ chunk: EventChain.Chunk, file: String, _ programs: SamplePrograms
+    _ sample: RecoilSample, _ chunk: EventChain.Chunk, file: String, _ programs: SamplePrograms<RecoilProgram>
   ) throws -> FilledChunk {
     let walk = EventWalk(
       bins: bins, minimumQT: minimumQT, split: split, side: side, sample: sample.name, file: file,
@@ -80,38 +79,5 @@ public struct RecoilFilling: Sendable {
     FilledChunk(
       empty: RecoilAccumulator(bins: bins, options: options),
       replicas: (0..<replicas).map { BootstrapReplica(seed: sample.bootstrapSeed(split.seed), number: $0) })
-  }
-}
-
-/// The compiled formulas of a sample, over the columns of its files and their friends.
-struct SamplePrograms: Sendable {
-  let chain: EventChain
-  private let program: RecoilProgram
-
-  init(_ formulas: RecoilFormulas, _ sample: RecoilSample, _ chain: EventChain) throws {
-    self.chain = chain
-    let file = chain.files.first?.path ?? "no file"
-    if formulas.xy != nil { try RecoilXY.refuseCorrected(chain) }
-    do {
-      program = try formulas.program(
-        weight: sample.weight, isData: sample.role == .data, schema: chain.columns, file: file, identity: EventIdentity(chain))
-    } catch let error as FormulaError {
-      throw RecoilError.formula(file: file, error)
-    }
-    _ = try chain.requireColumns(program.columns)
-  }
-
-  /// The columns to read.
-  var columns: [String] { program.columns }
-
-  func evaluate(_ chunk: EventChain.Chunk) throws -> RecoilEvents {
-    let joined = try chain.joined(program.columns, chunk: chunk)
-    return try program.evaluate(joined.batch, unmatched: joined.unmatched, file: chain.files[chunk.file].path)
-  }
-
-  /// Evaluates a batch that holds at least the needed columns.
-  /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
-  func evaluate(_ batch: EventBatch, unmatched: [Bool]?) throws -> RecoilEvents {
-    try program.evaluate(batch, unmatched: unmatched)
   }
 }

@@ -49,10 +49,42 @@ struct RegionFitter: Sendable {
 
   /// Fits one component of some bins.
   /// - Parameter label: how messages call them.
+  ///
+  /// A map whose slopes leave ``soundSlopes`` crosses a gap that a fit made of a few scattered events: both sides are then fitted
+  /// with one Gaussian less, until it does not.
   func fit(_ component: RecoilComponent, _ cells: RegionCells, _ label: String) throws(RecoilError) -> RecoilComponentFit {
     var decisions: [String] = []
-    let data = try fit(dataInput(component, cells), component, label, "data", &decisions)
-    let simulation = try fit(FitInput(cells.simulation.histogram(component)), component, label, "simulation", &decisions)
+    var found = try fit(component, cells, label, options.fitter(component), &decisions)
+    var most = max(found.data.shape.componentCount, found.simulation.shape.componentCount)
+    while !Self.isSound(found.map), most > 1 {
+      most -= 1
+      decisions.append(
+        "\(most) Gaussian\(most == 1 ? "" : "s"): the map of more has slopes from \(found.smallestSlope) to \(found.largestSlope)"
+      )
+      var simpler = options.fitter(component)
+      simpler.components = .exactly(most)
+      found = try fit(component, cells, label, simpler, &decisions)
+    }
+    guard found.map.slopeRange.upperBound.isFinite else {
+      throw .fitFailed(bin: label, component: component.symbol, sample: "data and simulation", status: "a map that is not finite")
+    }
+    return found
+  }
+
+  /// Slopes of a map that is used; those of sound calibrations lie within 0.2…5.
+  static let soundSlopes = 0.02...50.0
+
+  private static func isSound(_ map: RecoilMap) -> Bool {
+    let slopes = map.slopeRange
+    return slopes.lowerBound >= soundSlopes.lowerBound && slopes.upperBound <= soundSlopes.upperBound
+  }
+
+  private func fit(
+    _ component: RecoilComponent, _ cells: RegionCells, _ label: String, _ fitter: MixtureFitter, _ decisions: inout [String]
+  ) throws(RecoilError) -> RecoilComponentFit {
+    let data = try fit(dataInput(component, cells), component, label, "data", fitter, &decisions)
+    let simulation = try fit(
+      FitInput(cells.simulation.histogram(component)), component, label, "simulation", fitter, &decisions)
     guard let target = data.mixture, let source = simulation.mixture else {
       throw .fitFailed(bin: label, component: component.symbol, sample: "data and simulation", status: "no result")
     }
@@ -75,9 +107,9 @@ struct RegionFitter: Sendable {
   }
 
   private func fit(
-    _ input: FitInput, _ component: RecoilComponent, _ label: String, _ sample: String, _ decisions: inout [String]
+    _ input: FitInput, _ component: RecoilComponent, _ label: String, _ sample: String, _ fitter: MixtureFitter,
+    _ decisions: inout [String]
   ) throws(RecoilError) -> MixtureFit {
-    let fitter = options.fitter(component)
     var window = input.window(halfWidths: options.window)
     var result = window.fit(fitter)
     for narrowing in 1...Self.narrowings where !result.isContained {
@@ -87,7 +119,7 @@ struct RegionFitter: Sendable {
         "\(sample): range narrowed to \(window.histogram.low)…\(window.histogram.high): the widest Gaussian reached far beyond it"
       )
     }
-    if result.isUsable && result.isContained { return result }
+    if result.isUsable && result.isContained && result.isResolved { return result }
     if result.status == .notEnoughEntries {
       throw .notEnoughEntries(
         bin: label, sample: sample, effectiveEntries: result.effectiveEntries, needed: fitter.minimumEffectiveEntries)
@@ -96,9 +128,10 @@ struct RegionFitter: Sendable {
       var simpler = fitter
       simpler.components = .exactly(fewer)
       let again = window.fit(simpler)
-      guard again.isUsable, again.isContained || fewer == 1 else { continue }
+      guard again.isUsable, again.isContained || fewer == 1, again.isResolved || fewer == 1 else { continue }
       decisions.append(
-        "\(sample): \(fewer) Gaussian\(fewer == 1 ? "" : "s"): more ended as \(result.status.rawValue) or out of range")
+        "\(sample): \(fewer) Gaussian\(fewer == 1 ? "" : "s"): more ended as \(result.status.rawValue), out of range or narrower than a tenth of a bin"
+      )
       return again
     }
     throw .fitFailed(bin: label, component: component.symbol, sample: sample, status: result.status.rawValue)
@@ -128,6 +161,15 @@ extension MixtureFit {
   var isContained: Bool {
     guard isUsable, let mixture else { return true }
     return mixture.cdf(range.upperBound) - mixture.cdf(range.lowerBound) >= 0.98
+  }
+}
+
+extension MixtureFit {
+  /// Whether no Gaussian, nor either side of a bifurcated one, is narrower than a tenth of the bins fitted: such a side stands for an
+  /// edge between two bins, and nothing measures its width.
+  var isResolved: Bool {
+    guard let mixture, binCount > 0 else { return true }
+    return mixture.smallestSigma >= 0.1 * (range.upperBound - range.lowerBound) / Double(binCount)
   }
 }
 

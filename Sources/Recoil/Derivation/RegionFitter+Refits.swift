@@ -67,8 +67,8 @@ extension RegionFitter {
     do throws(FixedScaleError) {
       found = try part.fit(fitter, fixedScales: fixedScales, start: components == nil ? fit : nil)
     } catch { return .failure(RefitFailure(reason: "\(error)")) }
-    guard found.isUsable, found.isContained, let mixture = found.mixture else {
-      return .failure(RefitFailure(reason: "the fit ended as \(found.status.rawValue)"))
+    guard found.isUsable, found.isContained, found.isResolved, let mixture = found.mixture else {
+      return .failure(RefitFailure(reason: "the fit ended as \(found.status.rawValue), out of range or unresolved"))
     }
     return .success(mixture)
   }

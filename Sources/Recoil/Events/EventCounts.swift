@@ -32,7 +32,8 @@ public struct EventCounts: Sendable, Hashable, Codable {
     if let more = other.withoutPartner { withoutPartner = (withoutPartner ?? 0) + more }
   }
 
-  /// What a user should know of the counts of samples: how many events a friend lacks. Counts of one sample add up.
+  /// What a user should know of the counts of samples: how many events a friend lacks, and values that are not finite, if
+  /// they are more than 1 %. Counts of one sample add up.
   public static func remarks(_ counts: [(sample: String, counts: EventCounts)]) -> [String] {
     var sums: [(sample: String, counts: EventCounts)] = []
     for (sample, more) in counts {
@@ -42,8 +43,37 @@ public struct EventCounts: Sendable, Hashable, Codable {
         sums.append((sample, more))
       }
     }
-    return sums.compactMap { sample, counts in
-      counts.withoutPartner.map { "\(sample): \($0) of \(counts.read) events have no partner in a friend and take no part" }
+    return sums.flatMap { sample, counts -> [String] in
+      let lost =
+        Double(counts.notFinite) > 0.01 * Double(counts.selected)
+        ? ["\(sample): \(counts.notFinite) of \(counts.selected) selected events have a q or MET that is missing or not finite"]
+        : []
+      return lost
+        + (counts.withoutPartner.map {
+          ["\(sample): \($0) of \(counts.read) events have no partner in a friend and take no part"]
+        } ?? [])
     }
+  }
+}
+
+extension [EventCounts] {
+  /// All of them.
+  var sum: EventCounts { reduce(into: EventCounts()) { $0.add($1) } }
+}
+
+extension EventCounts {
+  /// Refuses a sample without events, or of which the selection takes none, unless it is a background.
+  /// - Throws: ``RecoilError/noEvents(sample:files:)``, ``RecoilError/nothingSelected(sample:read:missing:)``.
+  func requireSelected(of sample: RecoilSample) throws(RecoilError) {
+    guard read > 0 else { throw .noEvents(sample: sample.name, files: sample.files) }
+    guard selected == 0, sample.role != .background else { return }
+    throw .nothingSelected(sample: sample.name, read: read, missing: selectionMissing)
+  }
+
+  /// Refuses a sample of which no event is used, unless it is a background.
+  /// - Throws: ``RecoilError/nothingSelected(sample:read:missing:)``.
+  func requireUsed(of sample: RecoilSample) throws(RecoilError) {
+    guard used == 0, sample.role != .background else { return }
+    throw .nothingSelected(sample: sample.name, read: read, missing: selectionMissing)
   }
 }

@@ -46,3 +46,16 @@ public struct EventSplit: Sendable, Hashable, Codable {
     eventUniform(seed: seed, purpose: 1, run: run, luminosityBlock: luminosityBlock, event: event) < fitFraction
   }
 }
+
+extension EventSplit {
+  /// Refuses to check on held-out events where none are.
+  /// - Throws: ``RecoilError/nothingHeldOut(fitFraction:)``.
+  func requireEvents(on side: Side) throws(RecoilError) {
+    guard side == .all || fitFraction < 1 else { throw .nothingHeldOut(fitFraction: fitFraction) }
+  }
+}
+
+extension EventSplit.Side {
+  /// What a closure calls its events.
+  var closureName: String { self == .all ? "independent" : "heldOut" }
+}

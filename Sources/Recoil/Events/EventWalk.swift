@@ -33,14 +33,7 @@ struct EventWalk {
   /// - Throws: ``RecoilError`` for a weight or a number of jets that is no number.
   func walk(_ events: RecoilEvents, counts: inout EventCounts, _ body: (UsedEvent) -> Void) throws(RecoilError) {
     counts.read += events.count
-    for i in 0..<events.count {
-      if !events.unmatched.isEmpty && events.unmatched[i] {
-        counts.withoutPartner = (counts.withoutPartner ?? 0) + 1
-        continue
-      }
-      if !events.selectionMissing.isEmpty && events.selectionMissing[i] { counts.selectionMissing += 1 }
-      guard events.isSelected.isEmpty || events.isSelected[i] else { continue }
-      counts.selected += 1
+    for i in 0..<events.count where events.selection.takes(i, counts: &counts) {
       let id = EventID(
         run: UInt32(truncatingIfNeeded: events.runs[i]), luminosityBlock: UInt32(truncatingIfNeeded: events.blocks[i]),
         event: events.events[i])

@@ -58,7 +58,7 @@ public struct RecoilFormulas: Sendable, Hashable, Codable {
     if let selection { outputs.append(FormulaOutput(name: "selection", formula: selection, kind: .condition)) }
     if let weight { outputs.append(FormulaOutput(name: "weight", formula: weight, kind: .number)) }
     let program = try FormulaProgram(
-      outputs: outputs, definitions: definitions, tables: lookups?.tables ?? [:], schema: schema)
+      outputs: outputs, definitions: definitions.filter { $0.key != $0.value }, tables: lookups?.tables ?? [:], schema: schema)
     let shifts = try xy?.program(isData: isData, schema: schema, file: file)
     return RecoilProgram(program: program, identity: identity, outputs: Set(outputs.map(\.name)), shifts: shifts)
   }
@@ -85,7 +85,7 @@ public struct MomentumFormulas: Sendable, Hashable, Codable {
 }
 
 /// The compiled formulas with the columns they need.
-struct RecoilProgram: Sendable {
+struct RecoilProgram: EventProgram {
   let program: FormulaProgram
   let identity: EventIdentity
   let outputs: Set<String>
@@ -105,8 +105,10 @@ struct RecoilProgram: Sendable {
   /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
   /// - Parameter file: the file of the batch, for messages.
   func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil, file: String = "") throws -> RecoilEvents {
-    var events = RecoilEvents(try program.evaluate(batch), outputs: outputs, identity: identity.identities(batch))
-    events.unmatched = unmatched ?? []
+    let results = try program.evaluate(batch)
+    var events = RecoilEvents(
+      results, outputs: outputs, selection: EventSelection(results, outputs: outputs, unmatched: unmatched),
+      identity: identity.identities(batch))
     try shifts?.correct(&events, batch, file: file)
     return events
   }
@@ -129,10 +131,8 @@ struct RecoilEvents {
   /// What is seen of the boson; empty if that is q.
   let visibleX: [Double]
   let visibleY: [Double]
-  /// Empty if all events are selected.
-  let isSelected: [Bool]
-  /// Selected or not, because an index is past the end; empty if there are none.
-  let selectionMissing: [Bool]
+  /// Which events take part.
+  let selection: EventSelection
   /// Empty for weight 1.
   let weights: [Double]
   /// Whether q, MET or njets is missing, because an index is past the end; empty if that never happens.
@@ -140,11 +140,10 @@ struct RecoilEvents {
   let runs: [UInt64]
   let blocks: [UInt64]
   let events: [UInt64]
-  /// Takes no part because a friend lacks it; empty if there are none.
-  var unmatched: [Bool] = []
 
   init(
-    _ results: FormulaResults, outputs: Set<String>, identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])
+    _ results: FormulaResults, outputs: Set<String>, selection: EventSelection,
+    identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])
   ) {
     count = results.count
     firstEntry = results.firstEntry
@@ -157,11 +156,7 @@ struct RecoilEvents {
     (visibleX, visibleY) = isPartSeen ? (results.numbers("visible_px"), results.numbers("visible_py")) : ([], [])
     let masks = outputs.subtracting(["selection", "weight", "lepton_px", "lepton_py"]).sorted().compactMap { results[$0].missing }
     inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
-    let hasSelection = outputs.contains("selection")
-    let missing = hasSelection ? results["selection"].missing : nil
-    let holds = hasSelection ? results["selection"].holds : []
-    isSelected = missing.map { zip(holds, $0).map { $0 && !$1 } } ?? holds
-    selectionMissing = missing ?? []
+    self.selection = selection
     (runs, blocks, events) = identity
   }
 }

@@ -53,10 +53,15 @@ public struct RecoilMap: Sendable, Hashable, Codable {
     isIdentity || !(low...high).contains(u) ? (self(u), 1) : core.evaluate(u)
   }
 
-  /// The smallest and largest slope du′/du over the core, on a grid of 257 points: outside [0.2, 5] a map deserves a look.
+  /// The smallest and largest slope du′/du over the core, at 257 points and between them, where a map that crosses a gap in data
+  /// leaps: outside [0.2, 5] a map deserves a look. 0…∞ for a map that is not finite there.
   public var slopeRange: ClosedRange<Double> {
+    guard !isIdentity else { return 1...1 }
     let map = core
-    let slopes = (0...256).map { map.evaluate(low + (high - low) * Double($0) / 256).slope }
+    let step = (high - low) / 256
+    let points = (0...256).map { map.evaluate(low + step * Double($0)) }
+    let slopes = points.map(\.slope) + zip(points, points.dropFirst()).map { ($1.value - $0.value) / step }
+    guard slopes.allSatisfy(\.isFinite), lowShift.isFinite, highShift.isFinite else { return 0...Double.infinity }
     return (slopes.min() ?? 1)...(slopes.max() ?? 1)
   }
 }

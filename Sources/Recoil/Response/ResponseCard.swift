@@ -74,7 +74,7 @@ public struct ResponseCard: Sendable {
     try root.refuseUnknownKeys(Self.keys)
     _ = try card.kind(among: ["response"])
     self.card = card
-    name = try root.require("name", "the measurement's name").string()
+    name = try root.require("name", "the measurement's name").folderName()
     samples = try RecoilCard.samples(try root.require("samples", "data, signal and optionally background").mapping())
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     selection = try root["selection"]?.string()
@@ -88,8 +88,7 @@ public struct ResponseCard: Sendable {
   }
 
   private static func definitions(_ mapping: CardMapping) throws(CardError) -> [String: String] {
-    var result: [String: String] = [:]
-    for entry in mapping.entries { result[entry.name] = try entry.value.string() }
+    let result = try mapping.strings()
     for name in ["qx", "qy"] { _ = try mapping.require(name, "the boson's transverse momentum in GeV") }
     if let given = mapping["qt"] { throw given.error("qt is always the length of (qx, qy). Leave it out or choose another name") }
     return result

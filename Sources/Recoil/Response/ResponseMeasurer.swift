@@ -47,7 +47,7 @@ public struct ResponseMeasurer: Sendable {
       try read(program, name: program.sample.name) {
         collected.add($0, of: program.sample, hasBackground: hasBackground, threads: threads)
       }
-      try requireSelected(program.sample, collected.counts[program.sample.name] ?? [])
+      try (collected.counts[program.sample.name]?.first ?? EventCounts()).requireSelected(of: program.sample)
     }
     let responses = self.responses(collected)
     let second = try corrected(programs, layout, responses)
@@ -88,13 +88,6 @@ public struct ResponseMeasurer: Sendable {
       }
     }
     return second
-  }
-
-  private func requireSelected(_ sample: RecoilSample, _ counts: [EventCounts]) throws(RecoilError) {
-    guard let all = counts.first, all.read > 0 else { throw .noEvents(sample: sample.name, files: sample.files) }
-    guard all.selected > 0 || sample.role == .background else {
-      throw .nothingSelected(sample: sample.name, read: all.read, missing: all.selectionMissing)
-    }
   }
 
   /// What each cell's resolutions are divided by: a response that is positive by more than its error.

@@ -73,14 +73,10 @@ struct ResponseValues {
   let mets: [(x: [Double], y: [Double])]
   let axes: [[Double]]
   let splits: [[Bool]]
-  /// Empty if all events are selected.
-  let isSelected: [Bool]
-  /// Empty if no selection is missing.
-  let selectionMissing: [Bool]
+  /// Which events take part.
+  let selection: EventSelection
   /// Empty for weight 1.
   let weights: [Double]
-  /// Takes no part because a friend lacks it; empty if there are none.
-  let unmatched: [Bool]
 
   init(_ results: FormulaResults, _ card: ResponseCard, outputs: Set<String>, unmatched: [Bool]?) {
     count = results.count
@@ -89,10 +85,8 @@ struct ResponseValues {
     mets = card.mets.map { (results["mets.\($0.name).x"].values, results["mets.\($0.name).y"].values) }
     axes = card.axes.map { results["against.\($0.name)"].values }
     splits = card.splits.map { Self.holding(results["splits.\($0.name)"]) }
-    isSelected = outputs.contains("selection") ? Self.holding(results["selection"]) : []
-    selectionMissing = outputs.contains("selection") ? results["selection"].missing ?? [] : []
+    selection = EventSelection(results, outputs: outputs, unmatched: unmatched)
     weights = outputs.contains("weight") ? results["weight"].values : []
-    self.unmatched = unmatched ?? []
   }
 
   private static func holding(_ values: FormulaValues) -> [Bool] {

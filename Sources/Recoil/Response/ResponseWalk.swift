@@ -48,19 +48,10 @@ struct ResponseWalk {
     var events = ResponseEvents(mets: card.mets.count, axes: card.axes.count, splits: card.splits.count)
     var counts = EventCounts()
     counts.read = values.count
-    for i in 0..<values.count {
-      if !values.unmatched.isEmpty && values.unmatched[i] {
-        counts.withoutPartner = (counts.withoutPartner ?? 0) + 1
-        continue
-      }
-      if !values.selectionMissing.isEmpty && values.selectionMissing[i] { counts.selectionMissing += 1 }
-      guard values.isSelected.isEmpty || values.isSelected[i] else { continue }
-      counts.selected += 1
+    for i in 0..<values.count where values.selection.takes(i, counts: &counts) {
       try add(i, values, corrected, to: &events)
     }
-    for m in events.counts.indices {
-      events.counts[m].add(counts)
-    }
+    for m in events.counts.indices { events.counts[m].add(counts) }
     return events
   }
 

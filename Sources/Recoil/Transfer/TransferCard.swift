@@ -41,9 +41,7 @@ public struct TransferCard: Sendable, Hashable {
 
   private static func formulas(_ mapping: CardMapping, needed: [String]) throws(CardError) -> [String: String] {
     for name in needed { _ = try mapping.require(name, "a component of the generated boson's momentum in GeV") }
-    var result: [String: String] = [:]
-    for entry in mapping.entries { result[entry.name] = try entry.value.string() }
-    return result
+    return try mapping.strings()
   }
 }
 

@@ -1,7 +1,6 @@
 import Cards
 import EventFiles
 import Statistics
-import Synchronization
 
 /// Derives how a calibration is carried to another process: fills and fits its simulation and Z simulation against the
 /// generator's boson, region by region of the calibration.
@@ -44,18 +43,14 @@ struct TransferDeriver: Sendable {
       calibration, variations: calibration.transferVariations, isTransfer: true, threads: threads)
     let empty = TransferHistograms(
       variations: calibration.transferVariations.count, regions: calibration.regions.count, reach: card.fit.reach)
-    let total = Mutex(empty)
-    let chunks = try chain.chunks(columns: programs.columns)
-    try inOrder(count: chunks.count, threads: threads, window: max(1, threads)) { index in
-      var part = empty
-      var counts = EventCounts()
-      let events = try programs.evaluate(chunks[index])
-      try walk(chain, chunks[index], side: .all).walk(events, counts: &counts) { part.fill($0, corrector) }
-      return part
-    } consume: { _, part in
-      total.withLock { $0.add(part) }
+    let filled = try programs.filled(empty, threads: threads, window: max(1, threads), adding: { $0.add($1) }) {
+      histograms, counts, events, file in
+      let walk = EventWalk(
+        bins: card.bins, minimumQT: card.minimumQT, split: card.split, side: .all, sample: self.transfer.sample.name, file: file,
+        scale: card.luminosity)
+      try walk.walk(events, counts: &counts) { histograms.fill($0, corrector) }
     }
-    return total.withLock { $0 }.controls(calibration)
+    return filled.sums.controls(calibration)
   }
 
   private func open() throws -> EventChain {
@@ -73,11 +68,5 @@ struct TransferDeriver: Sendable {
     let total = chain.entries.count
     let parts = try filling.fill(sample, chain) { progress(.reading(sample: sample.name, events: $0, of: total)) }.parts
     return .sum(parts, of: [sample], role: .signal, bins: card.bins, options: card.fit)
-  }
-
-  private func walk(_ chain: EventChain, _ chunk: EventChain.Chunk, side: EventSplit.Side) -> EventWalk {
-    EventWalk(
-      bins: card.bins, minimumQT: card.minimumQT, split: card.split, side: side, sample: transfer.sample.name,
-      file: chain.files[chunk.file].path, scale: card.luminosity)
   }
 }

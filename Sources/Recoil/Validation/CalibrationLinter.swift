@@ -66,7 +66,9 @@ struct CalibrationLinter {
     }
   }
 
+  /// Jumps at the edges in qT; there are none where shifts are interpolated.
   private var jumps: [RecoilFinding] {
+    guard calibration.qtContinuity != .interpolated else { return [] }
     let places = calibration.regionOfBin
     return RecoilComponent.allCases.flatMap { component in
       (0..<calibration.bins.njets.count).compactMap { jets -> RecoilFinding? in

@@ -72,7 +72,7 @@ struct CorrectionLinter {
           let place = "qT \(qt[bin])…\(qt[bin + 1]), njets \(njets[jets])…\(njets[jets + 1])"
           findings += outcomes(subject, row).map { finding($0.code, subject.name, place, $0.value, $0.problem) }
         }
-        if !subject.isDistribution { findings += jumps(subject, rows, qt, "njets \(njets[jets])…\(njets[jets + 1])") }
+        if !subject.isDistribution { findings += jumps(subject, qt, njets, jets) }
       }
     }
     return RecoilValidation(
@@ -116,13 +116,22 @@ struct CorrectionLinter {
     return found
   }
 
-  private func jumps(_ subject: Subject, _ rows: [[Double]?], _ qt: [Double], _ place: String) -> [RecoilFinding] {
-    let spacing = 2 * Self.reach / Double(Self.points - 1)
-    let maps = rows.map { row in
-      row.map { row in { (u: Double) in row[min(max(0, Int(((u + Self.reach) / spacing).rounded())), row.count - 1)] } }
+  /// Jumps from just below an edge in qT to the edge itself: what is interpolated changes between bins, but does not jump.
+  private func jumps(_ subject: Subject, _ qt: [Double], _ njets: [Double], _ jets: Int) -> [RecoilFinding] {
+    let edges = qt.dropFirst().dropLast().map { edge in
+      let sides = [edge - 1e-9 * max(1, abs(edge)), edge].map { side in
+        values(subject, qt: side, njets: middle(njets, jets)).map(Self.function)
+      }
+      return (below: sides[0], above: sides[1])
     }
-    guard let jump = QTJump(maps: maps, core: { _ in -40...40 }), jump.size > PayloadLinter.jump else { return [] }
-    return [finding(.qtJump, subject.name, place, jump.size, jump.problem(qt))]
+    guard let jump = QTJump(edges: edges, core: { _ in -40...40 }), jump.size > PayloadLinter.jump else { return [] }
+    return [finding(.qtJump, subject.name, "njets \(njets[jets])…\(njets[jets + 1])", jump.size, jump.problem(qt))]
+  }
+
+  /// The value at the nearest point of the grid.
+  private static func function(_ values: [Double]) -> (Double) -> Double {
+    let spacing = 2 * reach / Double(points - 1)
+    return { u in values[min(max(0, Int(((u + reach) / spacing).rounded())), values.count - 1)] }
   }
 
   // MARK: Inputs

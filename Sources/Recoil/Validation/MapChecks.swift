@@ -52,9 +52,18 @@ struct QTJump {
   ///   - maps: one per bin in qT; nil where there is none.
   ///   - core: where each of them holds most events.
   init?(maps: [((Double) -> Double)?], core: (Int) -> ClosedRange<Double>) {
+    self.init(edges: zip(maps, maps.dropFirst()).map { (below: $0, above: $1) }, core: core)
+  }
+
+  /// - Parameters:
+  ///   - edges: the maps just below and just above each inner edge in qT; nil where there is none.
+  ///   - core: where the maps of each bin hold most events.
+  init?(
+    edges: [(below: ((Double) -> Double)?, above: ((Double) -> Double)?)], core: (Int) -> ClosedRange<Double>
+  ) {
     var worst: QTJump?
-    for (bin, pair) in zip(maps, maps.dropFirst()).enumerated() {
-      guard let below = pair.0, let above = pair.1 else { continue }
+    for (bin, pair) in edges.enumerated() {
+      guard let below = pair.below, let above = pair.above else { continue }
       let (a, b) = (core(bin), core(bin + 1))
       let (low, high) = (max(a.lowerBound, b.lowerBound), min(a.upperBound, b.upperBound))
       guard low < high else { continue }

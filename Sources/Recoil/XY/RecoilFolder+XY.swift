@@ -19,26 +19,19 @@ extension RecoilFolder {
     let bytes = try derivation.calibration.fileBytes()
     let sealed = try JSONDecoder().decode(XYCalibration.self, from: Data(bytes))
     let set = try sealed.correctionSet()
-    try makeFolder(path)
-    try put(try set.bytes(compressed: true), Self.correctionName)
-    try put(try Self.json(derivation.inputs), Self.inputsName)
-    try put(bytes, Self.calibrationName)
-    for name in [Self.closureName, Self.accumulatorName] {  // of the calibration that was here before
-      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
-    }
+    try files.put(try set.bytes(compressed: true), Self.correctionName)
+    try files.put(try sortedJSON(derivation.inputs), Self.inputsName)
+    try files.put(bytes, Self.calibrationName)
+    for name in [Self.closureName, Self.accumulatorName] { try files.remove(name) }  // of the calibration that was here before
     let names = [Self.calibrationName, Self.correctionName, Self.inputsName]
-    return XYWritten(files: names.map { "\(path)/\($0)" }, digest: sealed.digest)
+    return XYWritten(files: names.map(files.file), digest: sealed.digest)
   }
 
   /// Writes the result of a check, making the folder if need be.
-  public func write(_ closure: XYClosure, overwrite: Bool) throws {
-    try requireRoomForClosure(overwrite: overwrite)
-    try makeFolder(path)
-    try AtomicFile.write(try Self.json(closure), to: "\(path)/\(Self.closureName)", overwrite: overwrite)
-  }
+  public func write(_ closure: XYClosure, overwrite: Bool) throws { try put(closure: closure, overwrite: overwrite) }
 
   /// Reads what a report of an XY calibration needs; the closure may be missing.
   public func readXY() throws -> (calibration: XYCalibration, closure: XYClosure?) {
-    (try XYCalibration(contentsOf: "\(path)/\(Self.calibrationName)"), try decoded(XYClosure.self, Self.closureName))
+    (try XYCalibration(contentsOf: files.file(Self.calibrationName)), try files.value(XYClosure.self, Self.closureName))
   }
 }

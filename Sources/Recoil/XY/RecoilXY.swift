@@ -78,7 +78,7 @@ struct RecoilXYProgram: Sendable {
     let run = periods != nil && isData ? results.numbers("run") : []
     for i in 0..<events.count {
       let shift = correction.shift(npv: npv[i], run: run.isEmpty ? 0 : run[i], isData: isData)
-      if shift.flags.contains(.outsidePeriods), let periods, events.isSelected.isEmpty || events.isSelected[i] {
+      if shift.flags.contains(.outsidePeriods), let periods, events.selection.holds(i) {
         throw XYError.runOutsidePeriods(file: file, entry: events.firstEntry + i, run: run[i], periods: periods.text)
       }
       events.metX[i] -= shift.dx

@@ -34,7 +34,7 @@ public struct XYCard: Sendable, SampleCard {
     try root.refuseUnknownKeys(Self.keys)
     _ = try card.kind(among: ["xy"])
     self.card = card
-    name = try root.require("name", "the calibration's name").string()
+    name = try root.require("name", "the calibration's name").folderName()
     samples = try Self.samples(try root.require("samples", "data, signal or both, and optionally background").mapping())
     luminosity = try root["luminosity"]?.positiveNumber() ?? 1
     periods = try root["periods"].map { value throws(CardError) in try RunPeriods(value) }
@@ -57,11 +57,10 @@ public struct XYCard: Sendable, SampleCard {
   }
 
   private static func formulas(_ root: CardMapping, _ card: Card, usesRuns: Bool) throws(CardError) -> XYFormulas {
-    var definitions: [String: String] = [:]
     let define = try root["define"]?.mapping()
-    for entry in define?.entries ?? [] { definitions[entry.name] = try entry.value.string() }
     return XYFormulas(
-      selection: try root["selection"]?.string(), definitions: definitions, lookups: try CardLookups(root["lookups"], of: card),
+      selection: try root["selection"]?.string(), definitions: try define?.strings() ?? [:],
+      lookups: try CardLookups(root["lookups"], of: card),
       mets: try mets(root, define), usesRuns: usesRuns)
   }
 

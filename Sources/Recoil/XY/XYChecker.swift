@@ -22,19 +22,14 @@ public struct XYChecker: Sendable {
   /// Streams the held-out events of all samples.
   /// - Throws: ``RecoilError``, ``XYError``, ``EventFileError``, ``FormulaError``.
   public func check(_ samples: [(RecoilSample, EventChain)]) throws -> XYClosure {
-    guard side == .all || calibration.split.fitFraction < 1 else {
-      throw RecoilError.nothingHeldOut(fitFraction: calibration.split.fitFraction)
-    }
+    try calibration.split.requireEvents(on: side)
     var data = XYPhiSums(calibration, isData: true)
     var (background, simulation) = (XYPhiSums(calibration, isData: true), XYPhiSums(calibration, isData: false))
     var counts: [String: EventCounts] = [:]
     for (sample, chain) in samples {
       let filled = try fill(sample, chain)
-      let seen = filled.counts.sum
-      counts[sample.name] = seen
-      guard seen.used > 0 || sample.role == .background else {
-        throw RecoilError.nothingSelected(sample: sample.name, read: seen.read, missing: seen.selectionMissing)
-      }
+      counts[sample.name] = filled.counts.sum
+      try filled.counts.sum.requireUsed(of: sample)
       switch sample.role {
       case .data: data.add(filled.sums)
       case .background: background.add(filled.sums)
@@ -48,7 +43,7 @@ public struct XYChecker: Sendable {
     var result = XYClosure(
       calibration: calibration.name, digest: calibration.digest, entries: entries,
       verdicts: calibration.gate.verdicts(entries), counts: counts)
-    result.events = side == .all ? "independent" : "heldOut"
+    result.events = side.closureName
     for (sample, chain) in samples { result.inputs[sample.name] = try chain.fingerprints() }
     return result
   }

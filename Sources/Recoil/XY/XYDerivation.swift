@@ -72,11 +72,8 @@ public struct XYDeriver: Sendable {
   }
 
   private func requireUsed(_ counts: EventCounts, _ sample: RecoilSample) throws {
-    guard counts.read > 0 else { throw RecoilError.noEvents(sample: sample.name, files: sample.files) }
+    try counts.requireSelected(of: sample)
     guard sample.role != .background, counts.used == 0 else { return }
-    guard counts.selected > 0 else {
-      throw RecoilError.nothingSelected(sample: sample.name, read: counts.read, missing: counts.selectionMissing)
-    }
     throw XYError.nothingUsable(
       part: sample.name, selected: counts.selected, notFinite: counts.notFinite, outside: counts.outsideBins)
   }

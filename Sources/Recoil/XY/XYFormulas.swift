@@ -70,7 +70,7 @@ public struct XYFormulas: Sendable, Hashable, Codable {
 }
 
 /// The compiled formulas with the columns they need.
-struct XYProgram: Sendable {
+struct XYProgram: EventProgram {
   let program: FormulaProgram
   let identity: EventIdentity
   let outputs: Set<String>
@@ -82,12 +82,14 @@ struct XYProgram: Sendable {
   }
 
   /// Evaluates the formulas for a batch.
-  /// - Parameter unmatched: events that take no part because a friend lacks them; nil if there are none.
-  func evaluate(_ batch: EventBatch, unmatched: [Bool]? = nil) throws(FormulaError) -> XYEvents {
-    var events = XYEvents(
-      try program.evaluate(batch), outputs: outputs, mets: mets, identity: identity.identities(batch))
-    events.unmatched = unmatched ?? []
-    return events
+  /// - Parameters:
+  ///   - unmatched: events that take no part because a friend lacks them; nil if there are none.
+  ///   - file: is not needed.
+  func evaluate(_ batch: EventBatch, unmatched: [Bool]?, file: String) throws(FormulaError) -> XYEvents {
+    let results = try program.evaluate(batch)
+    return XYEvents(
+      results, outputs: outputs, mets: mets, selection: EventSelection(results, outputs: outputs, unmatched: unmatched),
+      identity: identity.identities(batch))
   }
 }
 
@@ -101,10 +103,8 @@ struct XYEvents {
   /// MET after MET.
   let metX: [[Double]]
   let metY: [[Double]]
-  /// Empty if all events are selected.
-  let isSelected: [Bool]
-  /// Not selected because an index is past the end; empty if there are none.
-  let selectionMissing: [Bool]
+  /// Which events take part.
+  let selection: EventSelection
   /// Empty for weight 1.
   let weights: [Double]
   /// Whether nPV or a MET is missing, because an index is past the end; empty if that never happens.
@@ -112,13 +112,11 @@ struct XYEvents {
   let runs: [UInt64]
   let blocks: [UInt64]
   let events: [UInt64]
-  /// Takes no part because a friend lacks it; empty if there are none.
-  var unmatched: [Bool] = []
 }
 
 extension XYEvents {
   init(
-    _ results: FormulaResults, outputs: Set<String>, mets: [String],
+    _ results: FormulaResults, outputs: Set<String>, mets: [String], selection: EventSelection,
     identity: (runs: [UInt64], blocks: [UInt64], events: [UInt64])
   ) {
     count = results.count
@@ -130,10 +128,7 @@ extension XYEvents {
     weights = outputs.contains("weight") ? results.numbers("weight") : []
     let masks = outputs.subtracting(["selection", "weight"]).sorted().compactMap { results[$0].missing }
     inputMissing = masks.isEmpty ? [] : (0..<results.count).map { i in masks.contains { $0[i] } }
-    let missing = outputs.contains("selection") ? results["selection"].missing : nil
-    let holds = outputs.contains("selection") ? results["selection"].holds : []
-    isSelected = missing.map { zip(holds, $0).map { $0 && !$1 } } ?? holds
-    selectionMissing = missing ?? []
+    self.selection = selection
     (runs, blocks, events) = identity
   }
 }

@@ -34,7 +34,7 @@ struct XYOutputColumns: Sendable {
   /// - Throws: ``XYError/runOutsidePeriods(file:entry:run:periods:)`` for the first such event.
   func batch(
     _ events: XYEvents, file: String, copying copies: [ColumnSchema], from input: EventBatch
-  ) throws(XYError) -> (batch: EventBatch, flags: [UInt32]) {
+  ) throws(XYError) -> CorrectedBatch {
     let count = events.count
     var flags = [XYFlags](repeating: [], count: count)
     for i in 0..<count { flags[i] = common(events, i) }
@@ -53,14 +53,14 @@ struct XYOutputColumns: Sendable {
     columns["xy_flags"] = Column(values: .uint32(bits))
     if identity == .entryNumber { columns["entry"] = Column(values: .uint64(events.events)) }
     for copy in copies { columns[copy.name] = input[copy.name] }
-    return (EventBatch(firstEntry: events.firstEntry, count: count, columns: columns), bits)
+    return CorrectedBatch(batch: EventBatch(firstEntry: events.firstEntry, count: count, columns: columns), flags: bits)
   }
 
   private func common(_ events: XYEvents, _ i: Int) -> XYFlags {
     var flags: XYFlags = []
-    let isUnmatched = !events.unmatched.isEmpty && events.unmatched[i]
+    let isUnmatched = events.selection.isUnmatched(i)
     if isUnmatched || (!events.inputMissing.isEmpty && events.inputMissing[i]) { flags.insert(.missing) }
-    if !events.isSelected.isEmpty, !events.isSelected[i] { flags.insert(.outsideSelection) }
+    if !events.selection.holds(i) { flags.insert(.outsideSelection) }
     return flags
   }
 

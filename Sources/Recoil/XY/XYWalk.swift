@@ -23,14 +23,7 @@ struct XYWalk {
   /// - Throws: ``RecoilError/badWeight(sample:file:entry:value:)``, ``XYError/runOutsidePeriods(file:entry:run:periods:)``.
   func walk(_ events: XYEvents, counts: inout EventCounts, _ body: (Int, Int, Double) -> Void) throws {
     counts.read += events.count
-    for i in 0..<events.count {
-      if !events.unmatched.isEmpty && events.unmatched[i] {
-        counts.withoutPartner = (counts.withoutPartner ?? 0) + 1
-        continue
-      }
-      if !events.selectionMissing.isEmpty && events.selectionMissing[i] { counts.selectionMissing += 1 }
-      guard events.isSelected.isEmpty || events.isSelected[i] else { continue }
-      counts.selected += 1
+    for i in 0..<events.count where events.selection.takes(i, counts: &counts) {
       let run = UInt32(truncatingIfNeeded: events.runs[i])
       let block = UInt32(truncatingIfNeeded: events.blocks[i])
       guard split.contains(run: run, luminosityBlock: block, event: events.events[i], in: side) else { continue }

@@ -10,7 +10,8 @@ extension RootNTuple {
   /// - Throws: the first column's error, as a single thread would.
   public func columns(_ names: [String], entries range: Range<Int>, threads: Int) throws(RootFileError) -> [Column] {
     let sources = try names.map { name throws(RootFileError) in try source(of: name) }
-    let parts = cut(try checked(range), parts: (4 * threads + names.count - 1) / max(names.count, 1))
+    let ends = clusters.clusters.map(\.entries.upperBound)
+    let parts = try checked(range).cut(at: ends, parts: (4 * threads + names.count - 1) / max(names.count, 1))
     let tasks = sources.flatMap { source in parts.map { (source, $0) } }
     let results = PartResults(count: tasks.count)
     let next = Atomic(0)
@@ -27,20 +28,5 @@ extension RootNTuple {
     return try sources.indices.map { place throws(RootFileError) in
       try results.joined(place * parts.count..<(place + 1) * parts.count)
     }
-  }
-
-  /// Cuts entries into about `parts` runs of whole clusters; at least one.
-  private func cut(_ range: Range<Int>, parts: Int) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    var start = range.lowerBound
-    for cluster in clusters.clusters where parts > 1 {
-      let end = cluster.entries.upperBound
-      if end >= range.upperBound { break }
-      if end > start && (end - start) * parts >= range.count {
-        result.append(start..<end)
-        start = end
-      }
-    }
-    return result + [start..<range.upperBound]
   }
 }

@@ -11,7 +11,9 @@ extension RootTree {
   public func columns(_ names: [String], entries range: Range<Int>, threads: Int) throws(RootFileError) -> [Column] {
     let sources = try names.map { name throws(RootFileError) in try source(of: name) }
     let whole = try checked(range)
-    let cuts = sources.map { cut(whole, at: baskets[$0.branch], parts: (4 * threads + names.count - 1) / max(names.count, 1)) }
+    let cuts = sources.map {
+      whole.cut(at: baskets[$0.branch].map(\.entries.upperBound), parts: (4 * threads + names.count - 1) / max(names.count, 1))
+    }
     let tasks = cuts.indices.flatMap { place in cuts[place].map { (place, $0) } }
     let results = PartResults(count: tasks.count)
     let next = Atomic(0)
@@ -32,20 +34,22 @@ extension RootTree {
       return try results.joined(index..<index + parts.count)
     }
   }
+}
 
-  /// Cuts entries into about `parts` runs of whole baskets; at least one.
-  private func cut(_ range: Range<Int>, at baskets: [Basket], parts: Int) -> [Range<Int>] {
+extension Range<Int> {
+  /// Cuts entries into about `parts` runs of whole baskets or clusters; at least one.
+  /// - Parameter ends: where these end, rising.
+  func cut(at ends: [Int], parts: Int) -> [Range<Int>] {
     var result: [Range<Int>] = []
-    var start = range.lowerBound
-    for basket in baskets where parts > 1 {
-      let end = basket.entries.upperBound
-      if end >= range.upperBound { break }
-      if end > start && (end - start) * parts >= range.count {
+    var start = lowerBound
+    for end in ends where parts > 1 {
+      if end >= upperBound { break }
+      if end > start && (end - start) * parts >= count {
         result.append(start..<end)
         start = end
       }
     }
-    return result + [start..<range.upperBound]
+    return result + [start..<upperBound]
   }
 }
 

@@ -50,8 +50,9 @@ struct FittedEdgeCaseTests {
 
     var varied = toy.calibration
     let change = RegionChange(region: 1, parallel: nil, perpendicular: .scaled(center: 0, factor: 0.1, shift: 0))
-    let source = try #require(varied.sources?[0])
-    varied.sources?[0] = source.with(changes: [change])
+    let number = try #require(varied.sources?.firstIndex { $0.kind == .gaussians })
+    let source = try #require(varied.sources?[number])
+    varied.sources?[number] = source.with(changes: [change])
     let other = try findings(varied, in: folder).filter { $0.object.hasPrefix("stat_par1_up") }
     #expect(!other.isEmpty && other.allSatisfy { $0.code == .mapSlope && $0.object == "stat_par1_up, regions[1].perpendicular" })
   }

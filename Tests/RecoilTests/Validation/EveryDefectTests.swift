@@ -183,8 +183,9 @@ struct EveryDefectTests {
     defer { folder.remove() }
     var calibration = try VariedToy.shared.get().calibration
     let change = RegionChange(region: 0, parallel: .scaled(center: 1e18, factor: 1, shift: 0), perpendicular: nil)
-    let source = try #require(calibration.sources?[1])
-    calibration.sources?[1] = source.with(changes: [change])
+    let number = try #require(calibration.sources?.firstIndex { $0.kind == .gaussians })
+    let source = try #require(calibration.sources?[number])
+    calibration.sources?[number] = source.with(changes: [change])
     let text = String(decoding: try calibration.fileBytes(), as: UTF8.self)
     let spoilt = text.replacing("\"status\" : \"converged\"", with: "\"status\" : \"stalled\"", maxReplacements: 1)
     try Data(try spoilt.resealed().utf8).write(to: URL(filePath: folder.file("calibration.json")))

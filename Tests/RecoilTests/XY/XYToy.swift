@@ -46,7 +46,7 @@ extension XYEvents {
   init(npv: [Double], x: [Double], y: [Double]) {
     let zeros = [UInt64](repeating: 0, count: npv.count)
     self.init(
-      count: npv.count, firstEntry: 0, npv: npv, run: [], metX: [x], metY: [y], isSelected: [], selectionMissing: [], weights: [],
+      count: npv.count, firstEntry: 0, npv: npv, run: [], metX: [x], metY: [y], selection: EventSelection(), weights: [],
       inputMissing: [], runs: zeros, blocks: zeros, events: zeros)
   }
 }
