@@ -58,6 +58,22 @@ struct ClosureGateTests {
     #expect(found[3].holds == (failing <= 2))
   }
 
+  @Test("Two of forty means may disagree, three may not", arguments: [2, 3])
+  func means(failing: Int) throws {
+    let bad = try (0..<failing).map { _ in try bin("shifted", shift: 2.5) }
+    let found = try #require(verdicts(bad, of: 20).first { $0.condition.hasPrefix("mean within") })
+    #expect(found.seen == "\(40 - failing) of 40 (2 not judged)" && found.holds == (failing <= 2))
+  }
+
+  @Test("An inclusive mean that disagrees fails by itself", arguments: [(1.9, true), (2.3, false)])
+  func inclusiveMean(shift: Double, holds: Bool) throws {
+    let all = ClosureGate().verdicts(
+      closure([try bin("good")], inclusive: try bin("inclusive", shift: shift)), isXYCorrected: false)
+    let found = all.filter { $0.condition.contains(": mean within") }
+    // Three standard errors are 3 · 10 √(2/400) = 2.12 GeV.
+    #expect(found.map(\.holds) == [holds, true], "\(found)")
+  }
+
   @Test("Nothing to judge does not close")
   func nothing() throws {
     let empty = ClosureBin(label: "empty", dataEntries: 0, simulationEntries: 0, entries: [])

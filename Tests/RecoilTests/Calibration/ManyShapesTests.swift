@@ -52,6 +52,13 @@ struct ManyShapesTests {
     }
     #expect(maps.count >= 12 && maps.contains { $0.target.componentCount == 3 || $0.source.componentCount == 3 })
     #expect(maps.allSatisfy { $0.target.components.contains { $0.isBifurcated } && $0.slopeRange.lowerBound > 0 })
+    let other = try #require(calibration.variations.first { $0.name == "model_gaussians" })
+    #expect(other.changes.count == calibration.regions.count)
+    for change in other.changes {
+      guard case .map(let map) = change.perpendicular else { continue }
+      #expect(map.source.componentCount == 2 && map.target.componentCount == 2, "three are one less")
+    }
+    #expect(other.changes.contains { if case .map = $0.perpendicular { true } else { false } })
     try Data(try calibration.fileBytes()).write(to: URL(filePath: folder.file("calibration.json")))
     let validation = try RecoilValidation(contentsOf: folder.file("calibration.json"))
     #expect(validation.passes, "\(validation.findings)")

@@ -19,6 +19,7 @@ struct ClosureMassTests {
     samples:
       data: {files: [data.root], tree: Events}
       signal: {files: [z.root], tree: Events}
+      background: {files: [b.root], tree: Events, weight: "0.1"}
     define:
       qx: boson_px
       qy: boson_py
@@ -46,15 +47,18 @@ struct ClosureMassTests {
     defer { folder.remove() }
     let (data, simulation) = (RecoilTruth.data().withoutOffset, RecoilTruth.simulation.withoutOffset)
     try data.write(30_000, seed: 721, to: folder.file("data.root"), threads: 2)
-    try simulation.write(30_000, seed: 722, to: folder.file("z.root"), threads: 2)
+    try simulation.write(40_000, seed: 722, to: folder.file("z.root"), threads: 2)
+    let background = RecoilTruth.background.withoutOffset
+    try background.write(6_000, seed: 723, to: folder.file("b.root"), threads: 2)
     let card = try folder.card(Self.card)
     let calibration = try RecoilDeriver(card, threads: 2).derive().calibration.sealed(in: folder)
     let found = try #require(try RecoilChecker(calibration, threads: 2, side: .all).check(try card.openSamples()).mass)
     var seen = Histogram(bins: 100, low: 0, high: 200)
     for event in data.events(0..<30_000, seed: 721) where event.qt >= 1 { seen.fill(mass(event), weight: 1) }
+    for event in background.events(0..<6_000, seed: 723) where event.qt >= 1 { seen.fill(mass(event), weight: -0.1) }
     #expect(zip(found.data, seen.sumW).allSatisfy { abs($0 - $1) <= 1 } && found.low == 0 && found.high == 200)
-    let yields = (found.nominal.reduce(0, +), found.data.reduce(0, +))
-    #expect(abs(yields.0 / yields.1 - 1) < 0.01)
+    let yields = [found.nominal, found.before, found.data].map { $0.reduce(0, +) }
+    #expect(abs(yields[0] / yields[2] - 1) < 0.01 && abs(yields[1] / yields[2] - 1) < 0.01)
     func distance(_ simulated: [Double]) -> Double {
       zip(seen.sumW, simulated).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) / max(10, 2 * $1.0) }
     }

@@ -65,6 +65,38 @@ struct VariedClosureByHandTests {
     #expect(found.counted == 1 && found.inside == 1 && found.insideStatistics == 1)
   }
 
+  @Test("A variation that changes the yield alone is no uncertainty", arguments: [3, 1])
+  func yields(times: Int) {
+    let nominal = [(5.0, 300), (185, 700)]
+    let found = closure(
+      source(.gaussians, .full), data: [(5, 420)], nominal: nominal, up: nominal.map { ($0.0, times * $0.1) }, down: nominal
+    ).coverage([0])
+    #expect(found.counted == 1 && found.inside == 0)
+  }
+
+  @Test("What was made of other sources is not counted beside them", arguments: [RecoilSource.Kind.response, .resolution])
+  func derived(kind: RecoilSource.Kind) {
+    let even = [(5.0, 300), (185, 700)]
+    let found = closure(
+      source(kind, .full), data: [(5, 400)], nominal: even, up: [(5, 420), (185, 580)], down: even
+    ).coverage([0])
+    #expect(found.counted == 1 && found.inside == 0)
+  }
+
+  @Test("Contents are filled where the nominal correction left an event, with its weight; moments where it is moved to")
+  func filling() {
+    var found = VariedClosureAccumulator(variations: 1, bins: 2, reach: 100)
+    found.fill(0, bin: 1, nominal: SIMD4(3, -7, 11, 0), moved: SIMD4(9, -1, 17, 0), ratio: 1.75, weight: 2)
+    for (q, x) in [3.0, -7, 11].enumerated() {
+      var expected = CoarseDistribution(ClosureQuantity.allCases[q], reach: 100)
+      expected.fill(x, weight: 3.5, moved: x + 6, unweighted: 2)
+      #expect(found.cells[0][1][q].histogram == expected.histogram && expected.histogram.yield == 3.5)
+      let moments = found.cells[0][1][q].moments
+      #expect(abs(moments.mean - (x + 6)) < Tolerance.certified && moments.sumW == 2)
+      #expect(found.cells[0][0][q].histogram.yield == 0)
+    }
+  }
+
   @Test("A fit's error is half of what up and down differ by", arguments: [RecoilSource.Correlation.perRegion, .full])
   func halves(correlation: RecoilSource.Correlation) {
     let nominal = [(0.5, 200), (10.5, 200)]

@@ -148,4 +148,27 @@ struct UncertaintyGateTests {
     let found = try verdicts({ _ in }, isXYCorrected: true).filter { $0.condition.contains("MET's angle flat in") }
     #expect(found.count == 2 && found.allSatisfy { $0.holds && $0.condition.contains("3.0 standard deviations") })
   }
+
+  @Test("A modulation fails the gate from three standard deviations on", arguments: [(2.99, true), (3.01, false)])
+  func modulation(significance: Double, holds: Bool) throws {
+    let phi = try #require(ToyJob.shared.get().closure.phi)
+    let changed = [
+      ClosurePhi(data: phi.data.with(significance), before: phi.before, after: phi.after),
+      ClosurePhi(data: phi.data, before: phi.before, after: phi.after.with(significance)),
+    ]
+    for (i, phi) in changed.enumerated() {
+      let found = try verdicts({ $0.phi = phi }, isXYCorrected: true).filter { $0.condition.contains("MET's angle flat in") }
+      #expect(found[i].holds == holds && found[i].seen.hasPrefix("\(significance) ") && found[1 - i].holds)
+    }
+  }
+}
+
+extension PhiFlatness {
+  /// With another significance.
+  fileprivate func with(_ significance: Double) -> PhiFlatness {
+    PhiFlatness(
+      cosine: cosine, sine: sine, covariance: covariance, amplitude: amplitude, amplitudeError: amplitudeError, phase: phase,
+      pValue: pValue, significance: significance, flat: flat, x: x, xError: xError, y: y, yError: yError,
+      effectiveEntries: effectiveEntries, histogram: histogram)
+  }
 }

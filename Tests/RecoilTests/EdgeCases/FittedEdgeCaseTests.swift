@@ -1,6 +1,7 @@
 import Fitting
 import Foundation
 import Numerics
+import Statistics
 import Storage
 import Testing
 import _TestSupport
@@ -72,6 +73,16 @@ struct FittedEdgeCaseTests {
       object[key] = try JSONSerialization.jsonObject(with: try JSONEncoder().encode(matrix))
     }
     return try JSONDecoder().decode(MixtureFit.self, from: try JSONSerialization.data(withJSONObject: object))
+  }
+
+  @Test("A fit whose Gaussian reaches beyond the range fitted is not contained in it", arguments: [(1.5, false), (4, true)])
+  func contained(halfWidths: Double, isContained: Bool) throws {
+    var histogram = Histogram(bins: 60, low: -10 * halfWidths, high: 10 * halfWidths)
+    for u in GaussianMixture(mean: 0, sigma: 10).equallyProbable(40_000) { histogram.fill(u, weight: 1) }
+    let fit = MixtureFitter(shape: .single).fit(histogram)
+    let mixture = try #require(fit.mixture)
+    // 87 % of the Gaussian lie within 1.5 of its widths.
+    #expect(fit.isUsable && abs(mixture.standardDeviation - 10) < 0.1 && fit.isContained == isContained)
   }
 
   @Test("A covariance that is not positive definite loses its directions of negative variance, and the source's notes say so")

@@ -30,29 +30,13 @@ struct TransferTests {
     return (mean, (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot())
   }
 
-  /// Maps from another process to Z simulation for all regions.
-  private func carried(_ calibration: RecoilCalibration, _ map: RecoilMap) -> RecoilCalibration {
-    var calibration = calibration
-    func fit(_ component: RecoilComponent, _ region: RecoilRegionFit) -> RecoilComponentFit {
-      let fits = region[component]
-      return RecoilComponentFit(
-        data: fits.data, simulation: fits.simulation, map: map, smallestSlope: 1, largestSlope: 1, decisions: [])
-    }
-    calibration.transfer = RecoilTransfer(
-      formulas: calibration.formulas, reference: calibration.formulas, tree: nil,
-      regions: calibration.regions.map {
-        RecoilTransfer.Region(parallel: fit(.parallel, $0), perpendicular: fit(.perpendicular, $0))
-      }, control: [], counts: [:])
-    return calibration
-  }
-
   @Test("u′ = u + T(v) − v with v of equal probability; the variation transfer is T(u); others vary T")
   func formula() throws {
     defer { folder.remove() }
     let toy = try VariedToy.shared.get().calibration
     let w = GaussianMixture(fraction: 0.55, mean1: -3, sigma1: 12.5, mean2: 2.2, sigma2: 21)
     let match = RecoilMap(from: w, to: Toy.simulation.parallel, tailProbability: 1e-4)
-    let calibration = carried(toy, match)
+    let calibration = toy.carried(by: match)
     let variations = calibration.transferVariations
     #expect(variations.count == toy.variations.count + 1 && variations.last?.name == "transfer")
     let corrector = RecoilCorrector(calibration, variations: variations, isTransfer: true)
@@ -180,6 +164,20 @@ struct TransferTests {
       let (before, after) = (control.before.reduce(0, +), control.after.reduce(0, +))
       #expect(before > 0.9 * Double(toy.w.count) && before <= Double(toy.w.count) && abs(after / before - 1) < 0.01)
       #expect(control.systematic.contains { $0.larger > 0 } && control.systematic.count == control.after.count)
+      for (bin, content) in control.after.enumerated() where content > 400 {
+        #expect(control.systematic[bin].larger < 0.2 * content, "\(control.quantity) \(bin)")
+      }
+    }
+    // What is not seen of the boson is given back after the correction.
+    let corrector = RecoilCorrector(toy.calibration, isTransfer: true)
+    let corrected = toy.w.filter { $0.qt >= 1 }.map { event in
+      let (x, y) = (event.generatedX - event.leptonX, event.generatedY - event.leptonY)
+      let found = corrector.correct(
+        qx: event.generatedX, qy: event.generatedY, metX: event.metX - x, metY: event.metY - y, njets: 0)
+      return hypot(found.metX + x, found.metY + y)
+    }
+    for bin in [5, 10, 15] {
+      #expect(controls[0].after[bin] == Double(corrected.count { $0 >= 2 * Double(bin) && $0 < 2 * Double(bin + 1) }))
     }
     let mass = toy.w.filter { $0.qt >= 1 }.map {
       max(0, 2 * (hypot($0.leptonX, $0.leptonY) * hypot($0.metX, $0.metY) - $0.leptonX * $0.metX - $0.leptonY * $0.metY))

@@ -1,6 +1,7 @@
 import Cards
 import Columns
 import EventFiles
+import Fitting
 import Foundation
 import RootFiles
 import _RecoilToys
@@ -63,5 +64,22 @@ struct TransferToy: Sendable {
     var writer = try RootTreeWriter(path: path, tree: "Events", columns: schema)
     try writer.append(EventBatch(firstEntry: 0, count: events.count, columns: columns))
     try writer.finish()
+  }
+}
+
+extension RecoilCalibration {
+  /// With maps from another process to Z simulation, the same in all regions.
+  func carried(by map: RecoilMap) -> RecoilCalibration {
+    var result = self
+    func fit(_ component: RecoilComponent, _ region: RecoilRegionFit) -> RecoilComponentFit {
+      let fits = region[component]
+      return RecoilComponentFit(
+        data: fits.data, simulation: fits.simulation, map: map, smallestSlope: 1, largestSlope: 1, decisions: [])
+    }
+    result.transfer = RecoilTransfer(
+      formulas: formulas, reference: formulas, tree: nil,
+      regions: regions.map { RecoilTransfer.Region(parallel: fit(.parallel, $0), perpendicular: fit(.perpendicular, $0)) },
+      control: [], counts: [:])
+    return result
   }
 }

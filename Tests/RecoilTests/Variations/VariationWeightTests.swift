@@ -28,17 +28,19 @@ struct VariationWeightTests {
   /// The largest difference between the distribution of weighted events and that of shifted ones, and between shifted and
   /// nominal ones, for each variation, in one component; and whether weights were cut off.
   private func differences(
-    _ calibration: RecoilCalibration, qt: Double, njets: Double, component: Int
+    _ calibration: RecoilCalibration, qt: Double, njets: Double, component: Int, isTransfer: Bool = false
   ) throws -> [(weighted: Double, effect: Double, isCut: Bool)] {
-    let corrector = RecoilCorrector(calibration, variations: calibration.variations)
+    let variations = isTransfer ? calibration.transferVariations : calibration.variations
+    let corrector = RecoilCorrector(calibration, variations: variations, isTransfer: isTransfer)
     let bin = try #require(calibration.bins.bin(qt: qt, njets: njets)).index
-    let region = calibration.regions[calibration.regionOfBin[bin]]
-    let u = region[component == 0 ? .parallel : .perpendicular].map.source.equallyProbable(Self.points)
+    let (region, part) = (calibration.regionOfBin[bin], component == 0 ? RecoilComponent.parallel : .perpendicular)
+    let (own, other) = (calibration.regions[region][part], calibration.transfer?.regions[region][part])
+    let u = (isTransfer ? other ?? own : own).map.source.equallyProbable(Self.points)
     func pair(_ u: Double) -> (Double, Double) { component == 0 ? (u, 0) : (0, u) }
     let values = u.map { corrector.values(qt: qt, njets: njets, pair($0).0, pair($0).1).pairs.map { $0[component] } }
     let weights = try u.map { try self.weights(corrector, calibration, qt: qt, njets: njets, pair($0).0, pair($0).1) }
     let cuts = stride(from: 100, to: Self.points, by: 300).map { values[$0][0] }
-    return calibration.variations.indices.map { v in
+    return variations.indices.map { v in
       let sum = weights.reduce(0) { $0 + $1[v] }
       var result = (weighted: 0.0, effect: 0.0, isCut: weights.contains { $0[v] == EventWeight.range.upperBound })
       for cut in cuts {
@@ -64,6 +66,21 @@ struct VariationWeightTests {
       }
       // The check can see what it looks for.
       #expect(found.count { $0.effect > 20 / Double(Self.points) } > 3 && found.count { $0.isCut } < 4)
+    }
+  }
+
+  @Test("So are events of another process, which is matched to Z events first, under all variations and that of the transfer")
+  func transfer() throws {
+    let w = GaussianMixture(fraction: 0.55, mean1: -3, sigma1: 12.5, mean2: 2.2, sigma2: 21)
+    let calibration = toy.interpolated.carried(
+      by: RecoilMap(from: w, to: Toy.simulation.parallel, tailProbability: 1e-4))
+    for (qt, njets, component) in [(9.5, 0.0, 0), (23, 0, 1)] {
+      let found = try differences(calibration, qt: qt, njets: njets, component: component, isTransfer: true)
+      for (variation, difference) in zip(calibration.transferVariations, found) where !difference.isCut {
+        #expect(difference.weighted < 5 / Double(Self.points), "\(variation.name) \(qt): \(difference)")
+      }
+      #expect(found.count { $0.effect > 20 / Double(Self.points) } > 3 && found.count { $0.isCut } < 4)
+      #expect(found.last.map { $0.effect > 50 / Double(Self.points) && !$0.isCut } == true, "transfer")
     }
   }
 

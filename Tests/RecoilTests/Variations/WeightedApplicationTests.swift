@@ -65,6 +65,14 @@ struct WeightedApplicationTests {
     #expect(transfer.contains("transfer has no weights") && transfer.contains("--as columns"), "\(transfer)")
   }
 
+  /// The weight of a component by one region's map.
+  private func exact(
+    _ calibration: RecoilCalibration, _ variation: RecoilVariation, _ region: Int, _ component: RecoilComponent, _ u: Double
+  ) -> Double {
+    guard case .map(let map) = variation.changes.first(where: { $0.region == region })?[component] else { return 1 }
+    return EventWeight(nominal: calibration.regions[region][component].map, varied: map)(u)
+  }
+
   @Test("Every event has the exact weight of its region's map, in place of columns or beside them")
   func columns() throws {
     defer { folder.remove() }
@@ -80,13 +88,9 @@ struct WeightedApplicationTests {
       let weights = try values(batch, "weight_\(variation.name)")
       for i in events.indices {
         let region = Int(regions[i])
-        let fits = toy.calibration.regions[region]
-        var expected = 1.0
-        for component in RecoilComponent.allCases {
-          guard case .map(let map) = variation.changes.first(where: { $0.region == region })?[component] else { continue }
-          let value = component == .parallel ? u[i] - qt[i] : across[i]
-          expected *= EventWeight(nominal: fits[component].map, varied: map)(value)
-        }
+        let expected =
+          exact(toy.calibration, variation, region, .parallel, u[i] - qt[i])
+          * exact(toy.calibration, variation, region, .perpendicular, across[i])
         #expect(abs(weights[i] - expected) < 2 * PreparedWeights.tolerance, "\(variation.name) \(i)")
       }
       #expect(weights.contains { abs($0 - 1) > 1e-3 })
@@ -141,6 +145,31 @@ struct WeightedApplicationTests {
     let cut = weights.filter { $0 == 10 }.count
     #expect(cut > 5 && summary.weightsClipped == cut && weights.allSatisfy { (0...10).contains($0) })
     #expect(summary.text.contains("1 weight per event, cut to [0, 10] \(cut) times"), "\(summary.text)")
+  }
+
+  @Test("With maps interpolated in qT each component has the weights of both neighbours, each by its share")
+  func shares() throws {
+    defer { folder.remove() }
+    let calibration = toy.interpolated
+    try folder.write(Toy.simulation.events(0..<600, seed: 675), "in.root")
+    let names = ["stat_par1", "stat_perp1"]
+    let batch = try applied(calibration, names, as: .weights).batch
+    let (u, across) = (try values(batch, "u_par_before"), try values(batch, "u_perp_before"))
+    let (qt, regions) = (try values(batch, "qt"), try values(batch, "recoil_region"))
+    let corrector = RecoilCorrector(calibration)
+    let places = qt.indices.map { corrector.place(region: Int(regions[$0]), qt: qt[$0], .interpolated) }
+    #expect(places.count { $0.share > 0.1 && $0.share < 0.9 } > 100)
+    for variation in try calibration.variations(named: names) {
+      let weights = try values(batch, "weight_\(variation.name)")
+      for (i, place) in places.enumerated() {
+        func joined(_ component: RecoilComponent, _ u: Double) -> Double {
+          let sides = [place.first, place.second].map { exact(calibration, variation, $0, component, u) }
+          return (1 - place.share) * sides[0] + place.share * sides[1]
+        }
+        let expected = joined(.parallel, u[i] - qt[i]) * joined(.perpendicular, across[i])
+        #expect(abs(weights[i] - expected) < 2 * PreparedWeights.tolerance, "\(variation.name) \(i)")
+      }
+    }
   }
 
   @Test("With maps interpolated in qT weighted events are distributed as shifted ones, and weights are 1 on average")
