@@ -39,7 +39,7 @@ struct RecoilBench {
       let end = clock.now
       fills.append((filled.withLock { $0 } - start).seconds)
       fits.append((end - filled.withLock { $0 }).seconds)
-      digest = String(try folder.write(derivation).digest.prefix(16))
+      digest = String(try folder.write(derivation, threads: 2).digest.prefix(16))
       writing.append((clock.now - end).seconds)
       (variations, regions) = (derivation.calibration.variations.count, derivation.calibration.regions.count)
     }
