@@ -46,11 +46,11 @@ struct BandPlot {
     if points != nil { script.data("points", bins.compactMap(point)) }
     script.startPanels(left: 0.135)
     script.add("set xrange \(PlotScript.range(from, to))")
-    script.panel(top: 0.90, bottom: 0.40, xLabel: nil, yLabel: "events / \(Rounded.number(width)) GeV")
+    let isFull = points != nil && before != nil  // four entries of the key stand in two rows
+    script.panel(top: isFull ? 0.85 : 0.90, bottom: 0.40, xLabel: nil, yLabel: "events / \(Rounded.number(width)) GeV")
     script.add(isLogarithmic ? "set logscale y\nset format y '10^{%L}'" : "set format y '%g'")
     script.add("set yrange \(PlotScript.range(isLogarithmic ? top * 1e-5 : 0, isLogarithmic ? 3 * top : 1.15 * top))")
-    let room = points == nil || before == nil ? -3 : -5  // four entries stand closer than three
-    script.add("set key at screen 0.55,0.985 center top horizontal maxrows 1 samplen 1.2 width \(room)")
+    script.add("set key at screen 0.55,0.985 center top horizontal maxrows \(isFull ? 2 : 1) samplen 1.2 width -3")
     script.add(upper(to - from))
     script.panel(top: 0.375, bottom: 0.145, xLabel: "\(axis) (GeV)", yLabel: points == nil ? "before / after" : "data / sim")
     let reach = ratioReach(bins)

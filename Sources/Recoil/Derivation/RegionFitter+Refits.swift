@@ -68,7 +68,11 @@ extension RegionFitter {
       found = try part.fit(fitter, fixedScales: fixedScales, start: components == nil ? fit : nil)
     } catch { return .failure(RefitFailure(reason: "\(error)")) }
     guard found.isUsable, found.isContained, found.isResolved, let mixture = found.mixture else {
-      return .failure(RefitFailure(reason: "the fit ended as \(found.status.rawValue), out of range or unresolved"))
+      let reason =
+        !found.isUsable || found.mixture == nil
+        ? "the fit ended as \(found.status.rawValue)"
+        : found.isContained ? "a Gaussian narrower than a tenth of a bin" : "a Gaussian that reaches far beyond the range"
+      return .failure(RefitFailure(reason: reason))
     }
     return .success(mixture)
   }
