@@ -27,7 +27,7 @@ public struct Correction: Sendable {
     genericFormulas: [FormulaNode] = [], data: CorrectionNode
   ) throws(CorrectionError) {
     do throws(CorrectionError) {
-      try Self.requireDistinctNames(inputs)
+      try Variable.requireDistinctNames(inputs)
       guard output.type == .real else { throw CorrectionError(.outputNotReal(output.type.rawValue), at: "output.type") }
       var compiler = try CorrectionCompiler(inputs: inputs, genericFormulas: genericFormulas)
       program = try located("data") { () throws(CorrectionError) in try compiler.compile(data) }
@@ -41,13 +41,6 @@ public struct Correction: Sendable {
     self.output = output
     self.genericFormulas = genericFormulas
     self.data = data
-  }
-
-  private static func requireDistinctNames(_ inputs: [Variable]) throws(CorrectionError) {
-    var seen: Set<String> = []
-    for (i, input) in inputs.enumerated() where !seen.insert(input.name).inserted {
-      throw CorrectionError(.duplicateName(input.name), at: "inputs[\(i)].name")
-    }
   }
 }
 

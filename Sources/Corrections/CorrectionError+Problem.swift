@@ -25,6 +25,9 @@ extension CorrectionError {
     /// No correction of this name.
     case unknownCorrection(String, known: [String])
 
+    /// A compound of no corrections has no value.
+    case emptyStack
+
     // Nodes
     /// A node refers to an input that the correction lacks.
     case unknownInput(String, known: [String])
@@ -90,6 +93,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .duplicateName(let name): "the name '\(name)' is used twice; rename one"
     case .outputNotReal(let type): "the output is declared '\(type)'; schema 2 knows real outputs only"
     case .unknownCorrection(let name, let known): "there is no correction '\(name)'; there are: \(list(known))"
+    case .emptyStack: "a compound needs a correction or more in its stack"
     default: nil
     }
   }

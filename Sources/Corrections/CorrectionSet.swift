@@ -4,13 +4,23 @@ public struct CorrectionSet: Sendable, Hashable {
   public let description: String?
   /// The corrections, in the order of the file.
   public let corrections: [Correction]
+  /// Corrections made of several, in the order of the file. Their names are apart from those of ``corrections``.
+  public let compounds: [CompoundCorrection]
 
-  /// - Throws: ``CorrectionError``: two corrections of one name.
-  public init(description: String? = nil, corrections: [Correction]) throws(CorrectionError) {
-    var seen: Set<String> = []
-    for (i, correction) in corrections.enumerated() where !seen.insert(correction.name).inserted {
-      throw CorrectionError(.duplicateName(correction.name), at: "corrections[\(i)].name")
+  /// - Throws: ``CorrectionError``: two corrections, or two compounds, of one name; a compound of others than `corrections`.
+  public init(
+    description: String? = nil, corrections: [Correction], compounds: [CompoundCorrection] = []
+  ) throws(CorrectionError) {
+    try Self.requireDistinct(corrections.map(\.name), in: "corrections")
+    try Self.requireDistinct(compounds.map(\.name), in: "compound_corrections")
+    let byName = Dictionary(uniqueKeysWithValues: corrections.map { ($0.name, $0) })
+    for (i, compound) in compounds.enumerated() {
+      for (k, part) in compound.stack.enumerated() where byName[part.name] != part {
+        throw CorrectionError(
+          .unknownCorrection(part.name, known: corrections.map(\.name)), at: "compound_corrections[\(i)].stack[\(k)]")
+      }
     }
+    self.compounds = compounds
     self.description = description
     self.corrections = corrections
   }
@@ -22,5 +32,12 @@ public struct CorrectionSet: Sendable, Hashable {
       throw CorrectionError(.unknownCorrection(name, known: corrections.map(\.name)))
     }
     return found
+  }
+
+  private static func requireDistinct(_ names: [String], in list: String) throws(CorrectionError) {
+    var seen: Set<String> = []
+    for (i, name) in names.enumerated() where !seen.insert(name).inserted {
+      throw CorrectionError(.duplicateName(name), at: "\(list)[\(i)].name")
+    }
   }
 }

@@ -60,6 +60,8 @@ struct CorrectionRewriting {
       return .transform(
         TransformNode(
           input: name(transform.input), rule: try self.node(transform.rule), content: try self.node(transform.content)))
+    case .hash(let hash): return .hash(HashPRNGNode(inputs: hash.inputs.map(name), distribution: hash.distribution))
+    case .network: throw CorrectionError(.notSupported("a network in a recoil map"))
     }
   }
 
@@ -84,20 +86,6 @@ struct CorrectionRewriting {
     return .category(
       try CategoryNode(
         input: name(category.input), keys: category.keys, content: try nodes(category.content), otherwise: otherwise))
-  }
-}
-
-extension CorrectionNode {
-  /// All nodes below and this one.
-  func walk(_ visit: (CorrectionNode) -> Void) {
-    visit(self)
-    switch self {
-    case .constant, .formula, .formulaReference: break
-    case .binning(let node): node.content.forEach { $0.walk(visit) }
-    case .multibinning(let node): node.content.forEach { $0.walk(visit) }
-    case .category(let node): (node.content + [node.otherwise].compactMap(\.self)).forEach { $0.walk(visit) }
-    case .transform(let node): [node.rule, node.content].forEach { $0.walk(visit) }
-    }
   }
 }
 

@@ -1,39 +1,3 @@
-/// One node of the tree that a correction evaluates: a number, or a rule that leads to one.
-///
-/// Every value of the types below has passed the checks that need no knowledge of the correction (edges, counts, keys,
-/// formulas); ``Correction`` checks the rest (names, types, generic formulas).
-public indirect enum CorrectionNode: Sendable, Hashable {
-  /// A number. It must be finite.
-  case constant(Double)
-  /// A lookup in bins of one input.
-  case binning(BinningNode)
-  /// A lookup in bins of several inputs.
-  case multibinning(MultiBinningNode)
-  /// A lookup by key.
-  case category(CategoryNode)
-  /// A formula with its parameters.
-  case formula(FormulaNode)
-  /// One of the correction's generic formulas, with parameters of its own.
-  case formulaReference(FormulaReferenceNode)
-  /// A changed input for the part of the tree below.
-  case transform(TransformNode)
-}
-
-/// What a binning does with values outside its bins, on either side and on any axis.
-///
-/// NaN lies outside, above the last edge: `clamp` takes the last bin, `error` and `wrap` throw, and content is evaluated.
-/// +infinity is outside even when the last edge is infinite, as `x < edge` is strict; `clamp` puts it in the last bin.
-public enum Flow: Sendable, Hashable {
-  /// The nearest bin.
-  case clamp
-  /// Throw ``CorrectionError/Problem/outOfRange(input:value:low:high:)``.
-  case error
-  /// Shift by whole periods (last edge - first edge) into the range. Values that are not finite throw.
-  case wrap
-  /// Evaluate this instead, with the inputs as they are.
-  indirect case content(CorrectionNode)
-}
-
 /// A lookup in bins of one real or integer input.
 public struct BinningNode: Sendable, Hashable {
   /// The input to look up.
@@ -144,62 +108,6 @@ public struct CategoryNode: Sendable, Hashable {
     for (i, key) in keys.enumerated() where !seen.insert(key).inserted {
       throw CorrectionError(.duplicateKey("\(key)"), at: "content[\(i)].key")
     }
-  }
-}
-
-/// A formula with its parameters.
-public struct FormulaNode: Sendable, Hashable {
-  /// The parsed formula.
-  public let formula: CorrectionFormula
-  /// The real inputs that x, y, z, t (or x[0], x[1], …) stand for, in this order.
-  public let variables: [String]
-  /// The values of [0], [1], …; left empty in generic formulas, whose references bring their own.
-  public let parameters: [Double]
-
-  /// - Throws: ``CorrectionError``: a formula that does not parse or uses more variables than listed. The number of
-  ///   parameters is the correction's to check, since generic formulas have none.
-  public init(_ expression: String, variables: [String], parameters: [Double] = []) throws(CorrectionError) {
-    formula = try located("expression") { () throws(CorrectionError) in try CorrectionFormula(expression) }
-    guard formula.variableCount <= variables.count else {
-      throw CorrectionError(
-        .tooFewVariables(expression, needed: formula.variableCount, given: variables.count), at: "variables")
-    }
-    self.variables = variables
-    self.parameters = parameters
-  }
-}
-
-/// A use of one of the correction's generic formulas.
-public struct FormulaReferenceNode: Sendable, Hashable {
-  /// Which, counted from 0.
-  public let index: Int
-  /// The values of [0], [1], … for this use.
-  public let parameters: [Double]
-
-  /// Refers to generic formula `index`.
-  public init(_ index: Int, parameters: [Double] = []) {
-    self.index = index
-    self.parameters = parameters
-  }
-}
-
-/// A tree that sees a changed value of one input.
-///
-/// `rule` is evaluated with the inputs as they are; `content` with `input` replaced by the result (for an integer input
-/// rounded to the nearest, halves away from zero). Nothing outside `content` sees the change.
-public struct TransformNode: Sendable, Hashable {
-  /// The real or integer input to change.
-  public let input: String
-  /// Gives the new value.
-  public let rule: CorrectionNode
-  /// Sees the new value.
-  public let content: CorrectionNode
-
-  /// Changes `input` to what `rule` gives, for `content`.
-  public init(input: String, rule: CorrectionNode, content: CorrectionNode) {
-    self.input = input
-    self.rule = rule
-    self.content = content
   }
 }
 

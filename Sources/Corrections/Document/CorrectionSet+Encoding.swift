@@ -9,11 +9,11 @@ extension CorrectionSet {
     .object(
       [JSONMember("schema_version", .integer(2))] + text("description", description) + [
         JSONMember("corrections", .array(corrections.map(\.jsonValue)))
-      ])
+      ] + (compounds.isEmpty ? [] : [JSONMember("compound_corrections", .array(compounds.map(\.jsonValue)))]))
   }
 }
 
-private func text(_ key: String, _ value: String?) -> [JSONMember] { value.map { [JSONMember(key, .string($0))] } ?? [] }
+func text(_ key: String, _ value: String?) -> [JSONMember] { value.map { [JSONMember(key, .string($0))] } ?? [] }
 
 extension Correction {
   fileprivate var jsonValue: JSONValue {
@@ -30,7 +30,7 @@ extension Correction {
 }
 
 extension Variable {
-  fileprivate var jsonValue: JSONValue {
+  var jsonValue: JSONValue {
     .object(
       [JSONMember("name", .string(name)), JSONMember("type", .string(type.rawValue))] + text("description", description))
   }
@@ -49,6 +49,9 @@ extension CorrectionNode {
     case .transform(let node):
       object(
         "transform", ("input", .string(node.input)), ("rule", node.rule.jsonValue), ("content", node.content.jsonValue))
+    case .hash(let node):
+      object("hashprng", ("inputs", strings(node.inputs)), ("distribution", .string(node.distribution.rawValue)))
+    case .network(let node): object("lwtnn", ("opaque", node.network.document), ("finalizer", node.finalizer.jsonValue))
     }
   }
 }
@@ -58,7 +61,7 @@ private func object(_ nodetype: String, _ members: (String, JSONValue)...) -> JS
 }
 
 private func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-private func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
 
 extension BinningNode {
   fileprivate var jsonValue: JSONValue {

@@ -4,7 +4,6 @@ extension CorrectionSet {
   /// Keys that the schema does not have are refused, as correctionlib's own validator does. Integer edges and bare
   /// `Infinity` as an outermost edge, which published files have, are accepted.
   /// - Throws: ``CorrectionError`` with the path of what is wrong, such as `corrections[2].data.content[1].edges`.
-  ///   Node types `hashprng` and `lwtnn` and compound corrections are not supported yet.
   public init(json bytes: [UInt8]) throws(CorrectionError) { try self.init(JSONParser.parse(bytes)) }
 
   private init(_ value: JSONValue) throws(CorrectionError) {
@@ -12,14 +11,15 @@ extension CorrectionSet {
       value, keys: ["$schema", "schema_version", "description", "corrections", "compound_corrections"])
     let version = try reader.required("schema_version") { (value) throws(CorrectionError) in try value.asInteger() }
     guard version == 2 else { throw CorrectionError(.schemaVersion(version), at: "schema_version") }
-    if let compounds = reader.optional("compound_corrections"), compounds != .array([]) {
-      throw CorrectionError(.notSupported("a compound correction"), at: "compound_corrections")
+    let corrections = try reader.required("corrections") { (value) throws(CorrectionError) in
+      try value.asArray { (item) throws(CorrectionError) in try Correction(item) }
     }
     try self.init(
       description: reader.optional("description") { (value) throws(CorrectionError) in try value.asString() },
-      corrections: reader.required("corrections") { (value) throws(CorrectionError) in
-        try value.asArray { (item) throws(CorrectionError) in try Correction(item) }
-      })
+      corrections: corrections,
+      compounds: reader.optional("compound_corrections") { (value) throws(CorrectionError) in
+        try value.asArray { (item) throws(CorrectionError) in try CompoundCorrection(item, of: corrections) }
+      } ?? [])
   }
 }
 
@@ -48,7 +48,7 @@ extension Correction {
 }
 
 extension Variable {
-  fileprivate init(_ value: JSONValue) throws(CorrectionError) {
+  init(_ value: JSONValue) throws(CorrectionError) {
     let reader = try JSONObjectReader(value, keys: ["name", "type", "description"])
     let type = try reader.required("type") { (value) throws(CorrectionError) in
       guard let kind = Kind(rawValue: try value.asString()) else {
@@ -78,8 +78,8 @@ extension CorrectionNode {
     case "formula": self = .formula(try FormulaNode(value))
     case "formularef": self = .formulaReference(try FormulaReferenceNode(value))
     case "transform": self = .transform(try TransformNode(value))
-    case let known where known == "hashprng" || known == "lwtnn":
-      throw CorrectionError(.notSupported("node type '\(known)'"), at: "nodetype")
+    case "hashprng": self = .hash(try HashPRNGNode(value))
+    case "lwtnn": self = .network(try LWTNNNode(value))
     default:
       let types = "one of binning, multibinning, category, formula, formularef, transform, hashprng, lwtnn"
       throw CorrectionError(.wrongKind(expected: types, found: nodetype.kind), at: "nodetype")

@@ -24,3 +24,12 @@ public struct Variable: Sendable, Hashable {
     self.description = description
   }
 }
+
+extension Variable {
+  static func requireDistinctNames(_ inputs: [Variable]) throws(CorrectionError) {
+    var seen: Set<String> = []
+    for (i, input) in inputs.enumerated() where !seen.insert(input.name).inserted {
+      throw CorrectionError(.duplicateName(input.name), at: "inputs[\(i)].name")
+    }
+  }
+}

