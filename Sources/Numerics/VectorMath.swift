@@ -17,6 +17,15 @@ package enum VectorMath {
     let exponent = unsafeBitCast(shifted, to: SIMD8<Int64>.self) &- Int64(bitPattern: roundingShift.bitPattern)
     let r = bounded.addingProduct(n, Vector(repeating: -0x1.62e42feep-1)).addingProduct(
       n, Vector(repeating: -0x1.a39ef35793c76p-33))
+    let p = exponentialSeries(r)
+    let mantissa = (r.addingProduct(p, r * r)) + 1
+    let half = exponent &>> 1  // two factors, so that neither leaves the normal range where the result does not
+    return mantissa * powerOfTwo(half) * powerOfTwo(exponent &- half)
+  }
+
+  /// (eʳ − 1 − r)/r² for |r| ≤ log 2/2.
+  @inlinable @inline(__always)
+  static func exponentialSeries(_ r: Vector) -> Vector {
     var p = Vector(repeating: 0x1.1f730349868cep-29)
     p = Vector(repeating: 0x1.af4de97ca4194p-26).addingProduct(p, r)
     p = Vector(repeating: 0x1.27e4db646b17ep-22).addingProduct(p, r)
@@ -27,10 +36,7 @@ package enum VectorMath {
     p = Vector(repeating: 0x1.11111111100dcp-7).addingProduct(p, r)
     p = Vector(repeating: 0x1.5555555555556p-5).addingProduct(p, r)
     p = Vector(repeating: 0x1.5555555555557p-3).addingProduct(p, r)
-    p = Vector(repeating: 0.5).addingProduct(p, r)
-    let mantissa = (r.addingProduct(p, r * r)) + 1
-    let half = exponent &>> 1  // two factors, so that neither leaves the normal range where the result does not
-    return mantissa * powerOfTwo(half) * powerOfTwo(exponent &- half)
+    return Vector(repeating: 0.5).addingProduct(p, r)
   }
 
   /// Adding this number rounds to an integer, and leaves it in the low bits.

@@ -8,6 +8,8 @@ public enum Tolerance {
   public static let faddeeva = 2e-14
   /// Relative, for exp, log, sine and cosine by polynomials: two units in the last place.
   public static let elementary = 4.5e-16
+  /// Of the values of erf beyond 2, how many may differ in their last bit: those whose exact value lies near a tie.
+  public static let misrounded = 0.005
   /// Relative, for quotients of two tail probabilities: exp(-z²/2) at z = 37 turns rounding of z² into 1e-13.
   public static let tail = 1e-12
   /// Relative, against certified values printed with eleven digits.
