@@ -26,10 +26,21 @@ public struct Correction: Sendable {
     name: String, description: String? = nil, version: Int = 1, inputs: [Variable], output: Variable,
     genericFormulas: [FormulaNode] = [], data: CorrectionNode
   ) throws(CorrectionError) {
+    try self.init(
+      name: name, description: description, version: version, inputs: inputs, output: output,
+      genericFormulas: genericFormulas, data: data, allowsNotFinite: false)
+  }
+
+  /// - Parameter allowsNotFinite: whether contents and parameters may be NaN or infinite, as those of files by other hands may.
+  init(
+    name: String, description: String?, version: Int, inputs: [Variable], output: Variable,
+    genericFormulas: [FormulaNode], data: CorrectionNode, allowsNotFinite: Bool
+  ) throws(CorrectionError) {
     do throws(CorrectionError) {
       try Variable.requireDistinctNames(inputs)
       guard output.type == .real else { throw CorrectionError(.outputNotReal(output.type.rawValue), at: "output.type") }
-      var compiler = try CorrectionCompiler(inputs: inputs, genericFormulas: genericFormulas)
+      var compiler = try CorrectionCompiler(
+        inputs: inputs, genericFormulas: genericFormulas, allowsNotFinite: allowsNotFinite)
       program = try located("data") { () throws(CorrectionError) in try compiler.compile(data) }
     } catch {
       throw error.named(name)

@@ -57,6 +57,8 @@ extension CorrectionError {
     case tooFewVariables(String, needed: Int, given: Int)
     /// A formula uses parameter `[needed - 1]` but fewer are given.
     case tooFewParameters(String, needed: Int, given: Int)
+    /// Nodes nest deeper than anything can be evaluated.
+    case tooDeep(limit: Int)
     /// A reference to a generic formula that does not exist.
     case noSuchFormula(index: Int, count: Int)
 
@@ -71,6 +73,8 @@ extension CorrectionError {
     case outOfRange(input: String, value: Double, low: Double, high: Double)
     /// A category without this key and without a default.
     case noSuchKey(input: String, key: String)
+    /// NaN where the policy does not allow it.
+    case notANumber(input: String)
     /// A rule wrote a value that does not fit its integer input.
     case notAnInteger(input: String, value: Double)
   }
@@ -117,6 +121,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
       "formula '\(text)' uses \(needed) variables but \(given) are bound; list more in 'variables'"
     case .tooFewParameters(let text, let needed, let given):
       "formula '\(text)' uses \(needed) parameters but \(given) are given; list more in 'parameters'"
+    case .tooDeep(let limit): "nodes nest deeper than \(limit); flatten the tree, with a multibinning for example"
     case .noSuchFormula(let index, let count): "generic formula \(index) does not exist; there are \(count), counted from 0"
     default: nil
     }
@@ -130,6 +135,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .outOfRange(let input, let value, let low, let high):
       "\(input) = \(value) is outside [\(low), \(high)) and the flow does not allow it; restrict the input"
     case .noSuchKey(let input, let key): "\(input) = '\(key)' is not a key of this category, which has no default"
+    case .notANumber(let input): "\(input) is NaN, which the policy ‘throw’ does not allow; leave such rows out"
     case .notAnInteger(let input, let value): "a transform gives \(value) for the integer input '\(input)'"
     default: nil
     }

@@ -1,7 +1,7 @@
 extension CorrectionSet {
   /// Reads a set from JSON text (UTF-8).
   ///
-  /// Keys that the schema does not have are refused, as correctionlib's own validator does. Integer edges and bare
+  /// Contents that are not finite, which published files have, stay as they are; they cannot be written again. Keys that the schema does not have are refused, as correctionlib's own validator does. Integer edges and bare
   /// `Infinity` as an outermost edge, which published files have, are accepted.
   /// - Throws: ``CorrectionError`` with the path of what is wrong, such as `corrections[2].data.content[1].edges`.
   public init(json bytes: [UInt8]) throws(CorrectionError) { try self.init(JSONParser.parse(bytes)) }
@@ -40,7 +40,7 @@ extension Correction {
         genericFormulas: reader.optional("generic_formulas") { (value) throws(CorrectionError) in
           try value.asArray { (item) throws(CorrectionError) in try FormulaNode(item) }
         } ?? [],
-        data: reader.required("data") { (value) throws(CorrectionError) in try CorrectionNode(value) })
+        data: reader.required("data") { (value) throws(CorrectionError) in try CorrectionNode(value) }, allowsNotFinite: true)
     } catch {
       throw error.named(name)
     }

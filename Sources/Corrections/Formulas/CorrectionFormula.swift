@@ -1,4 +1,5 @@
 import Foundation
+internal import Numerics
 
 /// A formula of schema 2: the part of ROOT's TFormula that correctionlib accepts.
 ///
@@ -88,7 +89,8 @@ extension ArraySlice<FormulaInstruction> {
   }
 }
 
-/// The functions of one argument. The raw values are their names in formulas; values are those of the C library.
+/// The functions of one argument. The raw values are their names in formulas; values are those of the C library, but for `erf`,
+/// which is ``VectorMath``'s: within a unit in the last place, and equal beyond 2 but for rare cases.
 public enum FormulaFunction: String, Sendable, Hashable, CaseIterable {
   case log, log10, exp, erf, sqrt, abs, cos, sin, tan, acos, asin, atan, cosh, sinh, tanh, acosh, asinh, atanh
 
@@ -97,7 +99,7 @@ public enum FormulaFunction: String, Sendable, Hashable, CaseIterable {
     case .log: Foundation.log(x)
     case .log10: Foundation.log10(x)
     case .exp: Foundation.exp(x)
-    case .erf: Foundation.erf(x)
+    case .erf: VectorMath.erf(SIMD8(repeating: x))[0]
     case .sqrt: x.squareRoot()
     case .abs: x.magnitude
     case .cos: Foundation.cos(x)

@@ -1,0 +1,163 @@
+// How rows that go different ways are sorted, computed in groups, and put back.
+
+extension BlockEvaluator {
+  /// Follows each row from where it is to its number or kernel, and computes the kernels group by group.
+  mutating func walk(
+    from start: (Int) -> CorrectionProgram.Target, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+  ) {
+    arena.scope {
+      let targets = arena.take().integers
+      var kernels = KernelGroups()
+      for i in 0..<frame.count {
+        var target = start(i)
+        var isLookup = true
+        while isLookup {
+          switch program.operations[Int(target)] {
+          case .nowhere: (out.reals[i], targets[i], isLookup) = (quantity == .leaf ? -1 : .nan, 0, false)
+          case .constant(let value, let leaf):
+            (out.reals[i], targets[i], isLookup) = (quantity == .leaf ? Double(leaf) : value, 0, false)
+          case .kernel(let kernel, _, let leaf):
+            isLookup = false
+            if quantity == .leaf, leaf >= 0 {
+              (out.reals[i], targets[i]) = (Double(leaf), 0)
+            } else {
+              targets[i] = Int64(target)
+              kernels.count(kernel)
+            }
+          case .bins(let bins) where bins.holdsValues:
+            (out.reals[i], targets[i], isLookup) = (number(bins, frame, i, quantity), 0, false)
+          case .bins, .keys: target = next(target, frame, i)
+          }
+        }
+      }
+      for group in kernels.groups { run(group, targets, frame, quantity, into: out) }
+    }
+  }
+
+  /// Computes the rows of one kernel.
+  private mutating func run(
+    _ group: KernelGroups.Group, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity,
+    into out: BlockColumn
+  ) {
+    arena.scope {
+      let (members, bases) = (arena.take().integers, arena.take().integers)
+      var (count, isShared) = (0, true)
+      for i in 0..<frame.count where targets[i] != 0 {
+        guard case .kernel(group.kernel, let base, _) = program.operations[Int(targets[i])] else { continue }
+        (members[count], bases[count]) = (Int64(i), Int64(base))
+        isShared = isShared && bases[count] == bases[0]
+        count += 1
+      }
+      let parameters = isShared ? BlockParameters.shared(Int(bases[0])) : .own(bases, shift: 0)
+      guard count < frame.count else {
+        return evaluate(kernel: Int(group.kernel), parameters, frame, quantity, into: out)
+      }
+      let part = gathered(frame, members, count, inputs: program.kernelInputs[Int(group.kernel)])
+      let values = arena.take()
+      evaluate(kernel: Int(group.kernel), parameters, part, quantity, into: values)
+      let (from, to) = (values.reals, out.reals)
+      for i in 0..<count { to[Int(members[i])] = from[i] }
+    }
+  }
+
+  /// The frame of some of the rows, with the inputs that are read.
+  private func gathered(
+    _ frame: BlockFrame, _ members: UnsafeMutablePointer<Int64>, _ count: Int, inputs: [Int]
+  ) -> BlockFrame {
+    let rows = arena.take().integers
+    for i in 0..<count { rows[i] = frame.rows[Int(members[i])] }
+    var columns = frame.columns
+    for input in inputs where !frame.isConstant[input] {
+      let (from, column) = (frame.columns[input].bits, arena.take())
+      let to = column.bits
+      for i in 0..<count { to[i] = from[Int(members[i])] }
+      columns[input] = column
+    }
+    return BlockFrame(columns: columns, isConstant: frame.isConstant, count: count, rows: rows)
+  }
+}
+
+/// The kernels that rows of a block lead to, in the order of their first row.
+private struct KernelGroups {
+  struct Group {
+    let kernel: Int32
+    var rows: Int
+  }
+
+  private(set) var groups: [Group] = []
+
+  /// One more row. Few kernels meet in a block, so they are searched one by one.
+  mutating func count(_ kernel: Int32) {
+    for k in groups.indices where groups[k].kernel == kernel {
+      groups[k].rows += 1
+      return
+    }
+    groups.append(Group(kernel: kernel, rows: 1))
+  }
+}
+
+// MARK: One row
+
+extension BlockEvaluator {
+  /// Where a lookup leads in one row; nowhere if it fails.
+  mutating func next(_ target: CorrectionProgram.Target, _ frame: BlockFrame, _ row: Int) -> CorrectionProgram.Target {
+    switch program.operations[Int(target)] {
+    case .keys(let keys):
+      let key = frame.columns[Int(keys.input)].integers[row]
+      if let next = program.tables[Int(keys.table)].target(of: key) ?? keys.otherwise { return next }
+      fail(frame.rows[row], noSuchKey(Int(keys.input), key, Int(frame.rows[row])))
+      return CorrectionProgram.nowhere
+    case .bins(let bins):
+      let place = place(bins, frame, row)
+      return place < 0 ? CorrectionProgram.nowhere : program.targets[Int(bins.content) + place]
+    case .nowhere, .constant, .kernel: return target
+    }
+  }
+
+  private mutating func number(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, _ row: Int, _ quantity: Quantity) -> Double {
+    let place = place(bins, frame, row)
+    if quantity == .leaf {
+      let isLeaf = place >= 0 && (place < bins.count || bins.flow == .content)
+      return isLeaf ? Double(Int(bins.leaf) + place) : -1
+    }
+    return place < 0 ? .nan : program.values[Int(bins.content) + place]
+  }
+
+  /// As ``find`` for a block.
+  private mutating func place(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, _ row: Int) -> Int {
+    var (joined, isOutside, isNaN) = (0, false, false)
+    for k in 0..<Int(bins.axisCount) {
+      let input = program.axisInputs[Int(bins.axis) + k]
+      let x =
+        program.inputs[input].type == .int
+        ? Double(frame.columns[input].integers[row]) : frame.columns[input].reals[row]
+      if x.isNaN, options.nanPolicy != .compat {
+        if options.nanPolicy == .throw { fail(frame.rows[row], .notANumber(input: program.inputs[input].name)) }
+        isNaN = true
+      }
+      let (bin, count) = bin(of: x, Int(bins.axis) + k, bins.flow)
+      if bin == nil, bins.flow != .content {
+        let axis = program.axes[Int(bins.axis) + k]
+        fail(frame.rows[row], .outOfRange(input: program.inputs[input].name, value: x, low: axis.low, high: axis.high))
+      }
+      isOutside = isOutside || bin == nil
+      joined = joined * count + (bin ?? 0)
+    }
+    return isNaN ? -1 : isOutside ? Int(bins.count) : joined
+  }
+
+  private func bin(of x: Double, _ axis: Int, _ flow: CorrectionProgram.FlowOperation) -> (bin: Int?, count: Int) {
+    let count = program.axes[axis].count
+    if flow == .wrap { return (program.axes[axis].bin(ofWrapped: x), count) }
+    let place = program.axes[axis].place(of: x)
+    if flow == .clamp { return (min(max(place, 0), count - 1), count) }
+    return (place >= 0 && place < count ? place : nil, count)
+  }
+
+  /// Words are not among the columns of a block, only their codes.
+  private func noSuchKey(_ input: Int, _ key: Int64, _ row: Int) -> CorrectionError.Problem {
+    let name = program.inputs[input].name
+    if case .string(let word) = columns[input].value(row) { return .noSuchKey(input: name, key: word) }
+    return .noSuchKey(input: name, key: "\(key)")
+  }
+}

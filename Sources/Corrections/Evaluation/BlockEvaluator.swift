@@ -1,0 +1,96 @@
+internal import Glibc
+
+/// Evaluates blocks of rows, one part of the tree at a time.
+///
+/// Rows that go the same way stay together: lookups find all bins of a block at once, and formulas run over columns. What a
+/// row gives does not depend on the rows beside it.
+struct BlockEvaluator {
+  /// What is asked of every row.
+  enum Quantity {
+    case value
+    /// The number of the leaf that gives the value; −1 for none.
+    case leaf
+  }
+
+  let program: CorrectionProgram
+  let columns: [CorrectionColumn]
+  let options: EvaluationOptions
+  let arena = BlockArena()
+  /// The first row that failed, and why.
+  var failure: (row: Int, problem: CorrectionError.Problem)?
+
+  init(_ program: CorrectionProgram, _ columns: [CorrectionColumn], _ options: EvaluationOptions) {
+    (self.program, self.columns, self.options) = (program, columns, options)
+  }
+
+  /// The values of a frame's rows where `target` leads.
+  mutating func evaluate(
+    _ target: CorrectionProgram.Target, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+  ) {
+    switch program.operations[Int(target)] {
+    case .nowhere: fill(out, quantity == .leaf ? -1 : .nan, frame.count)
+    case .constant(let value, let leaf): fill(out, quantity == .leaf ? Double(leaf) : value, frame.count)
+    case .kernel(let kernel, let base, let leaf):
+      if quantity == .leaf, !program.kernelBranches[Int(kernel)] { return fill(out, Double(leaf), frame.count) }
+      evaluate(kernel: Int(kernel), .shared(Int(base)), frame, quantity, into: out)
+    case .bins(let bins): look(up: bins, target, frame, quantity, into: out)
+    case .keys(let keys):
+      if frame.isConstant[Int(keys.input)] {
+        evaluate(next(target, frame, 0), frame, quantity, into: out)
+      } else {
+        walk(from: { _ in target }, frame, quantity, into: out)
+      }
+    }
+  }
+
+  func fill(_ out: BlockColumn, _ value: Double, _ count: Int) {
+    let lanes = out.lanes
+    for g in 0..<(count + 7) / 8 { lanes[g] = SIMD8(repeating: value) }
+  }
+
+  /// Notes that a row has failed, unless an earlier one has.
+  mutating func fail(_ row: Int64, _ problem: CorrectionError.Problem) {
+    guard Int(row) < failure?.row ?? .max else { return }
+    failure = (Int(row), problem)
+  }
+
+  // MARK: Kernels
+
+  mutating func evaluate(
+    kernel number: Int, _ parameters: BlockParameters, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+  ) {
+    switch program.kernels[number] {
+    case .parameter: copy(parameters, 0, frame.count, into: out)
+    case .formula(let formula): run(program.formulas[formula], parameters, frame.columns, frame.count, into: out)
+    case .tree(let target): evaluate(target, frame, quantity, into: out)
+    case .transform(let input, let rule, let content, let shift):
+      arena.scope {
+        let changed = arena.take()
+        evaluate(kernel: rule, parameters, frame, .value, into: changed)
+        if program.inputs[input].type == .int { round(changed, input, frame) }
+        var inner = frame
+        inner.columns[input] = changed
+        inner.isConstant[input] = false
+        evaluate(kernel: content, parameters.shifted(by: shift), inner, quantity, into: out)
+      }
+    case .hash(let distribution, let inputs):
+      let bits = inputs.map { UnsafePointer(frame.columns[$0].bits) }
+      HashPRNG.fill(distribution, columns: bits, count: frame.count, into: out.reals)
+    case .network(let network, let inputs, let finalizer):
+      run(program.networks[network], inputs, program.formulas[finalizer], parameters, frame, into: out)
+    }
+  }
+
+  /// Makes integers of what a rule gives, halves away from zero.
+  private mutating func round(_ column: BlockColumn, _ input: Int, _ frame: BlockFrame) {
+    for i in 0..<frame.count {
+      let value = column.reals[i]
+      guard let integer = Int64(exactly: value.rounded(.toNearestOrAwayFromZero)) else {
+        fail(frame.rows[i], .notAnInteger(input: program.inputs[input].name, value: value))
+        column.integers[i] = 0
+        continue
+      }
+      column.integers[i] = integer
+    }
+  }
+}
