@@ -8,18 +8,22 @@ struct BinAxis: Sendable {
   let high: Double
   /// The edges; empty if the bins are uniform.
   let edges: [Double]
-  /// For many edges: the largest bin that begins at or below each cell of an even grid, so that a search begins near its end.
+  /// For many edges: a bin at or below that of every value in each cell of an even grid …
   private let starts: [Int32]
+  /// … from which steps of 2ⁿ⁻¹, …, 2, 1 bins, each taken or not, reach the value's own: this is n.
+  private let levels: Int
+  /// The edges, and infinities for steps that lead beyond them.
+  private let ladder: [Double]
   private let firstFinite: Double
   private let cellsPerUnit: Double
 
   /// Up to so many edges, comparing with all of them is quicker than a search.
-  private static let fewEdges = 40
+  private static let fewEdges = 24
 
   init(_ bins: BinEdges) {
     (count, low, high) = (bins.count, bins.low, bins.high)
     guard case .explicit(let edges) = bins.spacing else {
-      (edges, starts, firstFinite, cellsPerUnit) = ([], [], 0, 0)
+      (edges, starts, levels, ladder, firstFinite, cellsPerUnit) = ([], [], 0, [], 0, 0)
       return
     }
     self.edges = edges
@@ -27,19 +31,30 @@ struct BinAxis: Sendable {
     let width = (finite.last ?? 0) - (finite.first ?? 0)
     let cells = Double(4 * edges.count) / width
     guard edges.count > Self.fewEdges, width.isFinite, width > 0, cells.isFinite else {
-      (starts, firstFinite, cellsPerUnit) = ([], 0, 0)
+      (starts, levels, ladder, firstFinite, cellsPerUnit) = ([], 0, [], 0, 0)
       return
     }
     (firstFinite, cellsPerUnit) = (finite[0], cells)
-    var starts = [Int32](repeating: 0, count: 4 * edges.count + 1)
+    // One cell of slack on either side, for rounding in the cell of a value.
+    let lowest = Self.bins(atCells: 0...4 * edges.count, slack: -1, edges, cells)
+    let highest = Self.bins(atCells: 0...4 * edges.count, slack: 2, edges, cells)
+    let span = zip(lowest, highest).reduce(0) { max($0, Int($1.1 - $1.0)) }
+    levels = max(1, Int.bitWidth - span.leadingZeroBitCount)
+    ladder = edges + [Double](repeating: .infinity, count: 2 * span + 2)
+    starts = lowest
+  }
+
+  /// The bin that holds the beginning of each cell, moved by `slack` cells.
+  private static func bins(
+    atCells range: ClosedRange<Int>, slack: Int, _ edges: [Double], _ cellsPerUnit: Double
+  ) -> [Int32] {
+    let first = edges.first { $0.isFinite } ?? 0
     var bin = 0
-    for cell in starts.indices {
-      // One cell of slack on the safe side, for rounding in the cell of a value.
-      let begin = finite[0] + Double(cell - 1) / cells
-      while bin + 1 < edges.count - 1, edges[bin + 1] <= begin { bin += 1 }
-      starts[cell] = Int32(bin)
+    return range.map { cell in
+      let end = cell == range.upperBound && slack > 0 ? .infinity : first + Double(cell + slack) / cellsPerUnit
+      while bin + 2 < edges.count, edges[bin + 1] <= end { bin += 1 }
+      return cell == 0 && slack < 0 ? 0 : Int32(bin)
     }
-    self.starts = starts
   }
 
   /// The place of a value.
@@ -78,63 +93,66 @@ struct BinAxis: Sendable {
 // MARK: Blocks
 
 extension BinAxis {
-  /// The places of a column of values, as doubles: those compare and blend eight at a time, integers do not.
-  func places(of values: BlockColumn, into places: BlockColumn, count rows: Int) {
-    let groups = (rows + 7) / 8
-    if edges.isEmpty {
-      uniformPlaces(values.lanes, places.lanes, groups)
-    } else if edges.count <= Self.fewEdges {
-      comparedPlaces(values.lanes, places.lanes, groups)
-    } else {
-      searchedPlaces(values.reals, places.reals, rows)
-    }
+  /// How ``BlockEvaluator`` finds the places of eight values at a time.
+  enum Finding {
+    /// By dividing.
+    case uniform
+    /// By comparing with every edge.
+    case comparing
+    /// One by one, beforehand.
+    case searching
   }
 
-  private func uniformPlaces(
-    _ values: UnsafeMutablePointer<SIMD8<Double>>, _ places: UnsafeMutablePointer<SIMD8<Double>>, _ groups: Int
-  ) {
-    let (low, high, width, bins) = (self.low, self.high, self.high - self.low, Double(count))
-    for g in 0..<groups {
-      let x = values[g]
-      var place = ((x - low) / width * bins).rounded(.towardZero)
-      place.replace(with: bins - 1, where: place .>= bins)
-      place.replace(with: bins, where: .!(x .< high))
-      place.replace(with: -1, where: x .< low)
-      places[g] = place
-    }
-  }
+  var finding: Finding { edges.isEmpty ? .uniform : edges.count <= Self.fewEdges ? .comparing : .searching }
 
-  /// One less than the number of edges that the value is not below.
-  private func comparedPlaces(
-    _ values: UnsafeMutablePointer<SIMD8<Double>>, _ places: UnsafeMutablePointer<SIMD8<Double>>, _ groups: Int
-  ) {
-    edges.withUnsafeBufferPointer { edges in
-      for g in 0..<groups {
-        let x = values[g]
-        var place = SIMD8<Double>(repeating: Double(edges.count - 1))
-        for edge in edges { place.replace(with: place - 1, where: x .< edge) }
-        places[g] = place
-      }
-    }
-  }
-
-  private func searchedPlaces(_ values: UnsafeMutablePointer<Double>, _ places: UnsafeMutablePointer<Double>, _ rows: Int) {
+  /// The places of values, one by one.
+  func search(_ values: BlockColumn, into places: BlockColumn, count rows: Int) {
     guard !starts.isEmpty else {
-      for i in 0..<rows { places[i] = Double(place(of: values[i])) }
+      for i in 0..<rows { places.reals[i] = Double(place(of: values.reals[i])) }
       return
     }
-    let (low, high, lastBin, first, scale) = (self.low, self.high, count - 1, firstFinite, cellsPerUnit)
-    let lastCell = Double(starts.count - 1)
-    edges.withUnsafeBufferPointer { edges in
+    let (x, place, cell, groups) = (values.reals, places.reals, places.integers, (rows + 7) / 8)
+    findCells(values.lanes, into: places.lanes, groups)
+    let levels = self.levels
+    ladder.withUnsafeBufferPointer { ladder in
       starts.withUnsafeBufferPointer { starts in
         for i in 0..<rows {
-          let x = values[i]
-          let cell = max(0, min(lastCell, (x - first) * scale))
-          var bin = cell >= 0 ? Int(starts[Int(cell)]) : 0
-          while bin < lastBin, edges[bin + 1] <= x { bin += 1 }
-          places[i] = x < low ? -1 : x < high ? Double(bin) : Double(lastBin + 1)
+          // In bounds: cells are those of `starts`, and the ladder goes on for as long as all steps together.
+          var bin = Int(starts[Int(cell[i])])
+          var level = levels
+          repeat {
+            level &-= 1  // a bit made a number: a branch would be guessed wrong half of the time
+            bin &+= (ladder[bin &+ (1 &<< level)] <= x[i] ? 1 : 0) &<< level
+          } while level > 0
+          place[i] = Double(bin)
         }
       }
+    }
+    markOutside(values.lanes, places.lanes, groups)
+  }
+
+  /// The cell of each value in the grid, as integers; those of values outside are of no consequence.
+  private func findCells(
+    _ values: UnsafeMutablePointer<SIMD8<Double>>, into cells: UnsafeMutablePointer<SIMD8<Double>>, _ groups: Int
+  ) {
+    let (first, scale, last) = (firstFinite, cellsPerUnit, Double(starts.count - 1))
+    for g in 0..<groups {
+      var cell = ((values[g] - first) * scale).rounded(.down)
+      cell.replace(with: last, where: .!(cell .< last))
+      cell.replace(with: 0, where: cell .< 0)
+      let integers = unsafeBitCast(cell + 0x1.8p52, to: SIMD8<UInt64>.self) &- 0x1.8p52.bitPattern
+      cells[g] = unsafeBitCast(integers, to: SIMD8<Double>.self)
+    }
+  }
+
+  private func markOutside(
+    _ values: UnsafeMutablePointer<SIMD8<Double>>, _ places: UnsafeMutablePointer<SIMD8<Double>>, _ groups: Int
+  ) {
+    let (low, high, above) = (self.low, self.high, Double(count))
+    for g in 0..<groups {
+      let x = values[g]
+      places[g].replace(with: above, where: .!(x .< high))
+      places[g].replace(with: -1, where: x .< low)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Numerics
+internal import Storage
 
 extension Correction {
   /// The value for one set of arguments, in the order of ``inputs``.
@@ -126,6 +127,7 @@ extension Correction {
       let count = try count(of: columns)
       var failure: CorrectionError?
       let values = [Double](unsafeUninitializedCapacity: count) { values, initialized in
+        preferLargePages(values.baseAddress, count: count * MemoryLayout<Double>.size)
         let out = BlockOutput(values)
         do throws(CorrectionError) {
           _ = try mapChunks(count: count, size: Self.chunk, threads: options.threads) {
