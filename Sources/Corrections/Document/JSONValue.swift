@@ -56,7 +56,7 @@ extension JSONValue {
     case .integer(let value): text += String(value)
     case .number(let value):
       guard value.isFinite else { throw CorrectionError(.notFinite(value)) }
-      text += NumberText.text(value)
+      text += NumberText.common(value)
     case .string(let value): text += jsonQuoted(value)
     case .array(let items): try Self.write(array: items, to: &text)
     case .object(let members): try Self.write(object: members, to: &text)

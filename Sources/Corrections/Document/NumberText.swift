@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How numbers are written in correction sets.
 ///
 /// Foundation's encoder writes 15.0 as `15`, which correctionlib's loader refuses as an edge; Swift's own description
@@ -16,4 +18,34 @@ public enum NumberText {
     let digits = exponent.drop { $0 == "0" }
     return "\(plain[..<e])e\(negative ? "-" : "")\(digits)"
   }
+
+  /// A text that reads back as `value` by correct rounding *and* by the arithmetic of the format's own library (``LibraryNumber``): the
+  /// shortest where that does, else an integer of up to 19 digits with an exponent.
+  ///
+  /// With n and 10ᵖ exact doubles, n/10ᵖ is rounded once by either reader, so some n near value · 10ᵖ will do.
+  static func common(_ value: Double) -> String {
+    let shortest = text(value)
+    guard !readAlike(shortest, value) else { return shortest }
+    let magnitude = value.magnitude
+    let sign = value < 0 ? "-" : ""
+    for shift in 0..<6 {
+      let power = 18 - shift - Int(exponent(ofTen: magnitude))
+      guard abs(power) <= 300 else { break }
+      let near = power >= 0 ? magnitude * tenTo(power) : magnitude / tenTo(-power)
+      for candidate in [near.rounded(), near.rounded().nextUp, near.rounded().nextDown] where candidate < 0x1p63 {
+        let text = power == 0 ? "\(sign)\(Int64(candidate)).0" : "\(sign)\(Int64(candidate))e\(-power)"
+        if readAlike(text, value) { return text }
+      }
+    }
+    return shortest
+  }
+
+  private static func readAlike(_ text: String, _ value: Double) -> Bool {
+    Double(text) == value && LibraryNumber.value(text.utf8) == value
+  }
+
+  private static func tenTo(_ power: Int) -> Double { Double("1e\(power)") ?? .infinity }
+
+  /// The power of ten at or below a number.
+  private static func exponent(ofTen value: Double) -> Double { log10(value).rounded(.down) }
 }
