@@ -44,7 +44,19 @@ struct TreeTests {
         case .real(let values): .real(values[r])
         case .int(let values): .int(values[r])
         case .string(let values): .string(values[r])
+        case .coded(let codes, let words): .string(words[Int(codes[r])])
         case .constant(let value): value
+        }
+      }
+    }
+
+    func columns(of rows: [Int]) -> [CorrectionColumn] {
+      columns.map {
+        switch $0 {
+        case .real(let values): .real(rows.map { values[$0] })
+        case .int(let values): .int(rows.map { values[$0] })
+        case .string(let values): .string(rows.map { values[$0] })
+        case .coded, .constant: $0
         }
       }
     }
@@ -71,6 +83,16 @@ struct TreeTests {
       }
     }
     #expect(compared > 1_500)
+  }
+
+  @Test("A minus sign in front of zero turns its sign, in columns as in single rows")
+  func negativeZero() throws {
+    let data = CorrectionNode.formula(try FormulaNode("-x", variables: ["x"]))
+    let correction = try Correction(name: "c", inputs: [Variable("x", .real)], output: Variable("o", .real), data: data)
+    let values = [0.0, -0.0, 2.385, -.infinity]
+    let found = try correction.evaluate([.real(values)])
+    #expect(found.map(\.sign) == [.minus, .plus, .minus, .plus])
+    #expect(try values.map { try correction.evaluate([.real($0)]).sign } == found.map(\.sign))
   }
 
   private func isSound(_ found: Double?, _ expected: Double?, _ limit: Double) -> Bool {
