@@ -50,20 +50,28 @@ struct TreeCase {
       case .real(let values): .real(values[r])
       case .int(let values): .int(values[r])
       case .string(let values): .string(values[r])
+      case .coded(let codes, let words): .string(words[Int(codes[r])])
       case .constant(let value): value
       }
     }
   }
 
-  /// The columns of some rows, in that order.
-  func columns(of rows: some Collection<Int>) -> [CorrectionColumn] {
+  /// The columns of some rows, in that order; strings as codes of a dictionary if it is asked.
+  func columns(of rows: some Collection<Int>, coded: Bool = false) -> [CorrectionColumn] {
     columns.map {
       switch $0 {
       case .real(let values): .real(rows.map { values[$0] })
       case .int(let values): .int(rows.map { values[$0] })
-      case .string(let values): .string(rows.map { values[$0] })
+      case .string(let values): coded ? Self.coded(rows.map { values[$0] }) : .string(rows.map { values[$0] })
+      case .coded(let codes, let words): .coded(rows.map { codes[$0] }, words: words)
       case .constant: $0
       }
     }
+  }
+
+  private static func coded(_ strings: [String]) -> CorrectionColumn {
+    let words = Array(Set(strings)).sorted()
+    let codes = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($1, Int32($0)) })
+    return .coded(strings.map { codes[$0] ?? 0 }, words: words)
   }
 }
