@@ -25,6 +25,8 @@ let package = Package(
       name: "bench", dependencies: [.product(name: "Concord", package: "Concord")], swiftSettings: settings),
     .executableTarget(
       name: "fuzz", dependencies: ["CHeap", .product(name: "Concord", package: "Concord")], swiftSettings: settings),
+    .executableTarget(
+      name: "correction-trees", dependencies: [.product(name: "Concord", package: "Concord")], swiftSettings: settings),
     .target(name: "CHeap"),
   ]
 )

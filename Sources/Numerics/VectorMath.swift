@@ -54,6 +54,12 @@ package enum VectorMath {
     unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) & ~signBit, to: Vector.self)
   }
 
+  /// −x, where a vector's own minus is 0 − x, which has another sign for zero.
+  @inlinable @inline(__always)
+  package static func negative(_ x: Vector) -> Vector {
+    unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) ^ signBit, to: Vector.self)
+  }
+
   /// `x` with its sign changed where `sign` is negative, −0 included.
   @inlinable @inline(__always)
   package static func signed(_ x: Vector, as sign: Vector) -> Vector {

@@ -6,7 +6,7 @@ struct Bench {
   static let usage = """
     usage: bench make-events FOLDER EVENTS LARGE-EVENTS
            bench fits FOLDER | mass-fits FOLDER | kde FOLDER | maps FOLDER CALIBRATION | reading FOLDER | formulas FOLDER
-           bench fill FOLDER | metrics FOLDER
+           bench fill FOLDER | metrics FOLDER | corrections FOLDER
            bench make-recoil FOLDER EVENTS | recoil FOLDER CONCORD
            bench end-to-end FOLDER CONCORD | memory FOLDER CONCORD | table CONCORD.tsv PEERS.tsv
            bench write-matrix FOLDER | sweights FOLDER [MASSES.f64]
@@ -34,6 +34,7 @@ struct Bench {
     case ("reading", 1): try ReadingBench(folder: rest[0]).run()
     case ("formulas", 1): try FormulaBench(folder: rest[0]).run()
     case ("metrics", 1): try MetricBench(folder: rest[0]).run()
+    case ("corrections", 1): try CorrectionBench(folder: rest[0]).run()
     case ("fill", 1): try FillBench(folder: rest[0]).run()
     case ("make-recoil", 2):
       guard let events = Int(rest[1]) else { throw BenchError(usage) }

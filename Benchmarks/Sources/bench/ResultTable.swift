@@ -55,6 +55,33 @@ struct ResultTable {
     Line("table map", "ns", "map.table.nanoseconds", peer: "map.table.nanoseconds", "np.interp, 4096 steps", target: "≤ 15"),
   ]
 
+  private static let corrections: [Line] =
+    [
+      ("constant", "constant"), ("edges10", "10 bins by edges"), ("edges100", "100 bins by edges"),
+      ("edges1000", "1,000 bins by edges"), ("uniform1000", "1,000 equal bins"), ("table2", "20 × 20 bins by edges"),
+      ("table3", "20 × 20 × 20 bins by edges"), ("uniform3", "20 × 20 × 20 equal bins"),
+      ("varied", "key, then 20 × 20 bins"), ("long", "key of 40 characters"), ("square", "formula x*x+1"),
+      ("erf", "formula, one erf"), ("cdf", "distribution of two Gaussians, 2 erf"),
+      ("reference", "20 bins, then 2 erf by reference"), ("met", "MET's pt after XY"),
+      ("transform", "transform, then 100 bins"), ("hash", "hash of 3 inputs, normal"), ("network16", "network 3-16-16-1"),
+      ("network64", "network 3-64-64-1"), ("map", "quantile map, 8 bins, exact"), ("muon.id", "muon's: bins, then key"),
+      ("electron.id", "electron's: three keys, then bins"), ("btag.shape", "b tag's: formulas in bins, integer key"),
+      ("jet.all", "jet's: compound of three"),
+    ].flatMap { key, what in
+      [
+        Line(
+          what, "ns a row", "correction.\(key).nanoseconds", peer: "correction.\(key).nanoseconds", "correctionlib",
+          target: "≥ 5×"),
+        Line("the same, 2 threads", "ns a row", "correction.\(key).threads2.nanoseconds", target: "≥ 1.8× of 1 thread"),
+      ]
+    }
+    + [
+      ("table", "500 × 500 bins"), ("formulas", "5,000 formulas"), ("references", "5,000 references to a formula"),
+    ].map { key, what in
+      let key = "correction.load.\(key).milliseconds"
+      return Line("reading a set: \(what)", "ms", key, peer: key, "correctionlib")
+    }
+
   private static let densities: [Line] = [
     Line(
       "2-D kernel density, 20,000 points at 20,000 places", "s", "density.20000.threads1.seconds",
@@ -144,7 +171,7 @@ struct ResultTable {
 
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.massFits + Self.densities + Self.metrics + Self.reading + Self.events + Self.recoil {
+    for line in Self.maps + Self.corrections + Self.massFits + Self.densities + Self.metrics + Self.reading + Self.events + Self.recoil {
       print(line)
     }
     printAgreement()

@@ -2,8 +2,9 @@ import Storage
 
 extension CorrectionSet {
   /// Reads a `.json` or `.json.gz` file; which one it is, its first bytes say.
+  /// - Parameter numbers: how decimals become doubles; `asLibrary` to compare bit for bit.
   /// - Throws: ``CorrectionError`` that names the file.
-  public init(contentsOf path: String) throws(CorrectionError) {
+  public init(contentsOf path: String, numbers: NumberReading = .nearest) throws(CorrectionError) {
     let bytes: [UInt8]
     do throws(StorageError) {
       let stored = try contents(ofFile: path)
@@ -11,7 +12,7 @@ extension CorrectionSet {
     } catch {
       throw CorrectionError(.unreadable("\(error)")).inFile(path)
     }
-    do { try self.init(json: bytes) } catch { throw error.inFile(path) }
+    do { try self.init(json: bytes, numbers: numbers) } catch { throw error.inFile(path) }
   }
 
   /// Writes the set whole or not at all, compressed if `path` ends in `.gz`. Equal sets give equal files.

@@ -1,21 +1,22 @@
 /// Reads JSON text (RFC 8259, and the bare words `NaN`, `Infinity`, `-Infinity` that Python writes).
 ///
-/// Numbers are rounded correctly to double; a number too large for double is refused, and so are duplicate keys, nesting
+/// Numbers are rounded correctly to double unless ``NumberReading`` says otherwise; a number too large for double is refused, and so are duplicate keys, nesting
 /// deeper than ``maxDepth`` and anything after the value.
 package struct JSONParser {
   /// How deep arrays and objects may nest.
   package static let maxDepth = 200
 
   private let bytes: [UInt8]
+  private let numbers: NumberReading
   private var position = 0
   private var depth = 0
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8], _ numbers: NumberReading) { (self.bytes, self.numbers) = (bytes, numbers) }
 
   /// The value that `bytes` (UTF-8) spell.
   /// - Throws: ``CorrectionError`` (`syntax`) with line and column, both counted from 1.
-  package static func parse(_ bytes: [UInt8]) throws(CorrectionError) -> JSONValue {
-    var parser = JSONParser(bytes)
+  package static func parse(_ bytes: [UInt8], numbers: NumberReading = .nearest) throws(CorrectionError) -> JSONValue {
+    var parser = JSONParser(bytes, numbers)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
     let value = try parser.value()
     parser.skipSpace()
@@ -139,7 +140,8 @@ extension JSONParser {
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isInteger, let value = Int64(text) { return .integer(value) }
-    guard let value = Double(text), value.isFinite else { throw failure("\(text) is too large for a double", at: start) }
+    let value = numbers.value(of: bytes[start..<position])
+    guard value.isFinite else { throw failure("\(text) is too large for a double", at: start) }
     return .number(value)
   }
 }

@@ -24,7 +24,7 @@ extension BlockEvaluator {
         case .constant(let value): stack.append(.scalar(value))
         case .variable(let k): stack.append(.column(columns[formula.arguments[k]], isOwn: false))
         case .parameter(let k): stack.append(parameter(parameters, k, count))
-        case .negate: stack.append(map(stack.removeLast(), count, lanes: { -$0 }, scalar: { -$0 }))
+        case .negate: stack.append(map(stack.removeLast(), count, lanes: { VectorMath.negative($0) }, scalar: { -$0 }))
         case .function(let function): stack.append(apply(function, stack.removeLast(), count))
         case .operation(let operation):
           let b = stack.removeLast()

@@ -1,0 +1,34 @@
+import Corrections
+import Foundation
+
+/// `correction-trees FOLDER`: evaluates the sets that `referee/correction_trees.py` wrote in every way there is, and compares.
+///
+/// Prints `kind⇥way⇥what⇥count`, and writes the rows that differ to `FOLDER/differences.tsv` for the script to explain.
+@main
+struct CorrectionTrees {
+  static func main() {
+    guard CommandLine.arguments.count == 2 else {
+      print("usage: correction-trees FOLDER")
+      exit(2)
+    }
+    do {
+      try run(CommandLine.arguments[1])
+    } catch {
+      print("correction-trees: \(error)")
+      exit(2)
+    }
+  }
+
+  private static func run(_ folder: String) throws {
+    let set = try CorrectionSet(contentsOf: "\(folder)/set.json", numbers: .asLibrary)
+    let listed = try JSONDecoder().decode(CaseList.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/cases.json")))
+    var tally = Tally()
+    for description in listed.cases {
+      let rows = try TreeCase(description, folder: folder)
+      try Comparison(rows, of: set).run(&tally)
+    }
+    tally.print()
+    try Data(tally.differences.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: "\(folder)/differences.tsv"))
+    exit(tally.differences.isEmpty ? 0 : 1)
+  }
+}

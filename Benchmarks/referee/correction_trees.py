@@ -1,0 +1,204 @@
+"""Random and realistic correction sets, evaluated by correctionlib and by Concord, row by row.
+
+  correction_trees.py make FOLDER [--seed S] [--rows N] [--sets K]   writes sets, rows, correctionlib's values and where it throws
+  correction_trees.py check BINARY [--seeds N] [--rows N]            makes, has `correction-trees` compare, and explains what differs
+  correction_trees.py sample PATH                                    the small reference of CorrectionsTests
+
+`rows` counts all rows of a seed. A folder holds `set.json`, `cases.json` (name, kind, inputs, rows, strings) and NAME.bin: the columns one
+after the other as little-endian 64-bit numbers (doubles, integers, or places in the list of strings), then values, then 1 for each throw.
+"""
+
+import argparse
+import json
+import math
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import correctionlib
+import correctionlib._core
+import numpy as np
+from correction_makers import INPUTS, compounds, edges_of, random_corrections, real, row
+from correction_pogs import SAMPLERS, SETS, keys_of
+
+VERSIONS = {"python": sys.version.split()[0], "correctionlib": correctionlib.__version__, "numpy": np.__version__}
+COUNTS = {"lookup": 24, "hash": 8, "formula": 24, "mixed": 24, "network": 8}
+REFUSALS = (RuntimeError, IndexError, ValueError)
+
+
+def document(corrections, made_of=()):
+    return {"schema_version": 2, "description": "made by correction_trees.py", "corrections": corrections,
+            "compound_corrections": list(made_of)}
+
+
+def evaluate(evaluator, rows):
+    """The values, NaN where correctionlib throws, and where that is."""
+    values, throws = np.full(len(rows), math.nan), np.zeros(len(rows), np.int64)
+    for i, arguments in enumerate(rows):
+        try:
+            values[i] = evaluator.evaluate(*arguments)
+        except REFUSALS:
+            throws[i] = 1
+    return values, throws
+
+
+def columns(inputs, rows, strings):
+    for k, variable in enumerate(inputs):
+        values = [r[k] for r in rows]
+        if variable["type"] == "string":
+            yield np.array([strings.setdefault(v, len(strings)) for v in values], np.int64)
+        else:
+            yield np.array(values, float if variable["type"] == "real" else np.int64)
+
+
+def published_row(rng, keys, inputs, edges):
+    values = []
+    for variable in inputs:
+        name = variable["name"]
+        if variable["type"] == "string":
+            values.append(rng.choice(keys[name]))
+        elif variable["type"] == "real" and rng.random() < 0.1:
+            values.append(real(rng, edges))
+        else:
+            values.append(SAMPLERS[name](rng))
+    return values
+
+
+def write_set(folder, corrections, made_of, rng, rows_each, make_row):
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document(corrections, made_of))
+    (folder / "set.json").write_text(text)
+    loaded = correctionlib._core.CorrectionSet.from_string(text)
+    cases = []
+    for it in [*corrections, *made_of]:
+        is_compound = "stack" in it
+        evaluator = loaded.compound[it["name"]] if is_compound else loaded[it["name"]]
+        trees = [c for c in corrections if c["name"] in it["stack"]] if is_compound else [it]
+        edges = [e for tree in trees for e in edges_of(tree["data"])]
+        keys = {v["name"]: keys_of([t["data"] for t in trees], v["name"]) or ["nominal"] for v in it["inputs"]}
+        rows = [make_row(rng, keys, it["inputs"], edges) for _ in range(rows_each)]
+        values, throws = evaluate(evaluator, rows)
+        strings = {}
+        data = [*columns(it["inputs"], rows, strings), values, throws]
+        (folder / f"{it['name']}.bin").write_bytes(b"".join(column.tobytes() for column in data))
+        cases.append({"name": it["name"], "kind": "compound" if is_compound else it["name"].split("_")[0], "compound": is_compound,
+                      "types": [v["type"] for v in it["inputs"]], "rows": rows_each, "strings": list(strings)})
+    (folder / "cases.json").write_text(json.dumps({"versions": VERSIONS, "cases": cases}))
+
+
+def make(folder, seed, rows, counts=COUNTS, compound_count=6, sets=SETS, largest=math.inf):
+    """One seed: a set of random trees and the realistic sets; four fifths of the rows go to the random ones."""
+    rng = random.Random(f"{seed}/trees")
+    corrections = [c for c in random_corrections(rng, counts) if len(json.dumps(c)) < largest]
+    made_of = compounds(rng, corrections, compound_count)
+    each = max(4 * rows // 5 // (len(corrections) + len(made_of)), 8)
+    write_set(folder / "random", corrections, made_of, rng, each, lambda rng, keys, inputs, edges: row(rng, inputs, edges))
+    made = {name: build(rng) for name, build in sets.items()}
+    count = sum(len(c) + len(m) for c, m in made.values())
+    for name, (corrections, made_of) in made.items():
+        write_set(folder / name, corrections, made_of, rng, max(rows // 5 // count, 8), published_row)
+
+
+def check(binary, seeds, rows, first):
+    from correction_trace import explain
+
+    total, open_cases = {}, 0
+    for seed in range(first, first + seeds):
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place)
+            make(folder, seed, rows)
+            for part in sorted(folder.iterdir()):
+                found = subprocess.run([binary, part], capture_output=True, text=True)
+                if found.returncode not in (0, 1):
+                    print(f"seed {seed}, {part.name}: the program died ({found.returncode})\n{found.stderr[-2000:]}")
+                    open_cases += 1
+                    continue
+                for line in found.stdout.splitlines():
+                    *key, number = line.split("\t")
+                    total[tuple(key)] = total.get(tuple(key), 0) + int(number)
+                for reason, example in explain(part):
+                    key = ("explained" if reason[0] != "!" else "OPEN", reason)
+                    total[key] = total.get(key, 0) + 1
+                    if reason[0] == "!" and open_cases < 20:
+                        open_cases += 1
+                        print(f"seed {seed}, {part.name}: {reason} {example}", flush=True)
+    for key, number in sorted(total.items()):
+        print(f"{number:>10}  {'  '.join(key)}")
+    return 1 if open_cases else 0
+
+
+def sound_rows(case, it, trees, raw):
+    """The rows without defects or doubt, and how far from correctionlib's value they may be."""
+    from correction_trace import allowed, arguments, outlook
+
+    kept, limits = [], []
+    for r in range(case["rows"]):
+        bound, notes = outlook(it, trees, arguments(it["inputs"], case, raw[:, r]))
+        throws = raw[-1, r] == 1
+        if notes or bound == math.inf:
+            continue
+        assert (bound is None) == throws, (case["name"], r)
+        kept.append(r)
+        limits.append(0.0 if throws else allowed(bound, float(raw[-2, r].view("<f8"))))
+    return kept, np.nan_to_num(np.array(limits), nan=0.0)
+
+
+def read_numbers(rng):
+    """Decimal numbers and the doubles that correctionlib's JSON reader makes of them."""
+    texts = [repr(rng.gauss(0, 1) * 10 ** rng.uniform(-k, k)) for k in (0, 1, 3, 22, 300) for _ in range(80)]
+    texts += [f"{rng.gauss(0, 100):.{rng.randint(1, 25)}{rng.choice('ef')}}" for _ in range(150)]
+    texts += [f"{rng.randint(0, 10**rng.randint(1, 25))}.{rng.randint(0, 10**9)}" for _ in range(50)]
+    texts += ["0.0", "-0.0", "5e-324", "2.2250738585072014e-308", "1.7976931348623157e308", "1e-700", "0.000000000000000000012345678901234567", "1E5", "1e+5"]
+    data = {"nodetype": "binning", "input": "a", "edges": {"n": len(texts), "low": 0.0, "high": float(len(texts))}, "flow": "error",
+            "content": "CONTENT"}
+    text = json.dumps(document([{"name": "c", "version": 1, "inputs": INPUTS[:1], "output": {"name": "o", "type": "real"}, "data": data}]))
+    loaded = correctionlib._core.CorrectionSet.from_string(text.replace('"CONTENT"', f"[{','.join(texts)}]"))["c"]
+    return [[t, f"{int(np.float64(loaded.evaluate(i + 0.5)).view('<u8')):016x}"] for i, t in enumerate(texts)]
+
+
+def sample(path, seed=20261121):
+    """The reference of CorrectionsTests: sets and rows in one JSON, bit patterns in hexadecimal; after the values how far ours may be."""
+    out = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        make(folder, seed, 2_500, {"lookup": 8, "hash": 4, "formula": 12, "mixed": 10, "network": 5}, 4,
+             {name: SETS[name] for name in ("muon", "jet", "pileup", "tau")}, 12_000)
+        for part in sorted(folder.iterdir()):
+            made = json.loads((part / "set.json").read_text())
+            trees = {c["name"]: c for c in made["corrections"]}
+            listed = json.loads((part / "cases.json").read_text())["cases"]
+            for case in listed:
+                raw = np.frombuffer((part / f"{case['name']}.bin").read_bytes(), "<u8").reshape(-1, case["rows"])
+                it = next(c for c in made["compound_corrections" if case["compound"] else "corrections"] if c["name"] == case["name"])
+                kept, limits = sound_rows(case, it, trees, raw)
+                case["rows"] = len(kept)
+                columns = [*raw[:, kept], limits.view("<u8")]
+                case["columns"] = ["".join(f"{x:016x}" for x in column.tolist()) for column in columns]
+            out.append({"set": made, "cases": listed})
+    content = {"seed": seed, "versions": VERSIONS, "numbers": read_numbers(random.Random(seed)), "sets": out}
+    path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
+    print(f"{path}: {path.stat().st_size} bytes, seed {seed}, {VERSIONS}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, place in (("make", "folder"), ("check", "binary"), ("sample", "path")):
+        it = commands.add_parser(name)
+        it.add_argument(place, type=Path)
+        it.add_argument("--seed", type=int, default=1)
+        it.add_argument("--rows", type=int, default=100_000)
+        it.add_argument("--seeds", type=int, default=4)
+    arguments = parser.parse_args()
+    if arguments.command == "make":
+        make(arguments.folder, arguments.seed, arguments.rows)
+    elif arguments.command == "sample":
+        sample(arguments.path)
+    else:
+        sys.exit(check(arguments.binary.resolve(), arguments.seeds, arguments.rows, arguments.seed))
+
+
+if __name__ == "__main__":
+    main()
