@@ -21,7 +21,7 @@ public enum NumberReading: Sendable, Hashable, CaseIterable {
 }
 
 /// A number as the library reads it: digits gather in an integer while they fit, then in a double, which a power of ten scales.
-private struct LibraryNumber {
+struct LibraryNumber {
   private var integer: UInt64 = 0
   private var significand = 0.0
   private var isInteger = true

@@ -19,21 +19,20 @@ public enum NumberText {
     return "\(plain[..<e])e\(negative ? "-" : "")\(digits)"
   }
 
-  /// A text that reads back as `value` by correct rounding *and* by the arithmetic of the format's own library (``LibraryNumber``): the
-  /// shortest where that does, else an integer of up to 19 digits with an exponent.
+  /// A text that reads back as `value` by correct rounding *and* by the arithmetic of the format's own library (see ``NumberReading``):
+  /// the shortest where that does, else an integer with an exponent. For a few numbers in a thousand no such text is
+  /// found, and it is the shortest.
   ///
   /// With n and 10ᵖ exact doubles, n/10ᵖ is rounded once by either reader, so some n near value · 10ᵖ will do.
   static func common(_ value: Double) -> String {
     let shortest = text(value)
     guard !readAlike(shortest, value) else { return shortest }
-    let magnitude = value.magnitude
-    let sign = value < 0 ? "-" : ""
-    for shift in 0..<6 {
-      let power = 18 - shift - Int(exponent(ofTen: magnitude))
-      guard abs(power) <= 300 else { break }
-      let near = power >= 0 ? magnitude * tenTo(power) : magnitude / tenTo(-power)
-      for candidate in [near.rounded(), near.rounded().nextUp, near.rounded().nextDown] where candidate < 0x1p63 {
-        let text = power == 0 ? "\(sign)\(Int64(candidate)).0" : "\(sign)\(Int64(candidate))e\(-power)"
+    let (magnitude, sign) = (value.magnitude, value < 0 ? "-" : "")
+    let power = 18 - Int(log10(magnitude).rounded(.down))
+    for p in Array((power - 5...power).reversed()) + Array(power + 1...power + 16) where abs(p) <= 300 {
+      let near = (p >= 0 ? magnitude * tenTo(p) : magnitude / tenTo(-p)).rounded()
+      for candidate in [near, near.nextUp, near.nextDown] where candidate < 0x1p127 {
+        let text = "\(sign)\(UInt128(candidate))e\(-p)"
         if readAlike(text, value) { return text }
       }
     }
@@ -41,11 +40,8 @@ public enum NumberText {
   }
 
   private static func readAlike(_ text: String, _ value: Double) -> Bool {
-    Double(text) == value && LibraryNumber.value(text.utf8) == value
+    Double(text) == value && LibraryNumber(Array(text.utf8)[...]).value == value
   }
 
   private static func tenTo(_ power: Int) -> Double { Double("1e\(power)") ?? .infinity }
-
-  /// The power of ten at or below a number.
-  private static func exponent(ofTen value: Double) -> Double { log10(value).rounded(.down) }
 }

@@ -1,0 +1,35 @@
+import Numerics
+import Testing
+
+@testable import Corrections
+
+@Suite("Numbers are written so that both ways of reading agree")
+struct CommonNumberTests {
+  private static let numbers: [Double] = {
+    var generator = Philox(seed: 6, stream: 17)
+    return (0..<20_000).map { i in
+      let size = Double("1e\(Int(generator.uniform() * 24) - 12)") ?? 1
+      return (generator.uniform() - 0.5) * (i % 2 == 0 ? 2 : size)
+    }
+  }()
+
+  @Test(
+    "Every text is its number by correct rounding; the library misreads one in a hundred at most, of the shortest one in eight")
+  func alike() {
+    var (misread, shortestMisread) = (0, 0)
+    for number in Self.numbers {
+      let text = NumberText.common(number)
+      #expect(Double(text) == number)
+      misread += LibraryNumber(Array(text.utf8)[...]).value == number ? 0 : 1
+      shortestMisread += LibraryNumber(Array(NumberText.text(number).utf8)[...]).value == number ? 0 : 1
+    }
+    #expect(misread * 100 < Self.numbers.count)
+    #expect(shortestMisread * 10 > Self.numbers.count)
+  }
+
+  @Test("Numbers of few digits are written as they are", arguments: [0.0, -0.0, 1.0, 15.0, 0.98, -2.4, 1.4442, 1e21, 1e-7, 6500])
+  func short(number: Double) {
+    #expect(NumberText.common(number) == NumberText.text(number))
+    #expect(LibraryNumber(Array(NumberText.text(number).utf8)[...]).value.bitPattern == number.bitPattern)
+  }
+}
