@@ -82,7 +82,9 @@ extension CorrectionContent {
 }
 
 /// The contents of a grid: a number or content, or a list of such.
-public indirect enum BinValues: Sendable, Hashable, ExpressibleByArrayLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+public indirect enum BinValues: Sendable, Hashable, ExpressibleByArrayLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByIntegerLiteral
+{
   /// One bin.
   case content(CorrectionContent)
   /// The bins along an axis.

@@ -36,24 +36,39 @@ extension KeyedVariable {
 /// Collects the lines of a category.
 @resultBuilder
 public enum CaseBuilder<Key: CategoryKey> {
+  /// A line.
   public static func buildExpression(_ expression: Case<Key>) -> [Case<Key>] { [expression] }
+  /// Lines made elsewhere.
   public static func buildExpression(_ expression: [Case<Key>]) -> [Case<Key>] { expression }
+  /// Lines one after the other.
   public static func buildBlock(_ parts: [Case<Key>]...) -> [Case<Key>] { parts.flatMap(\.self) }
+  /// The lines of a loop.
   public static func buildArray(_ parts: [[Case<Key>]]) -> [Case<Key>] { parts.flatMap(\.self) }
+  /// The lines of an `if`.
   public static func buildOptional(_ part: [Case<Key>]?) -> [Case<Key>] { part ?? [] }
+  /// The lines of the first branch.
   public static func buildEither(first part: [Case<Key>]) -> [Case<Key>] { part }
+  /// The lines of the second branch.
   public static func buildEither(second part: [Case<Key>]) -> [Case<Key>] { part }
 }
 
 /// Collects the lines of bins.
 @resultBuilder
 public enum ContentBuilder {
+  /// A bin.
   public static func buildExpression(_ expression: CorrectionContent) -> [CorrectionContent] { [expression] }
+  /// Bins made elsewhere.
   public static func buildExpression(_ expression: [CorrectionContent]) -> [CorrectionContent] { expression }
+  /// A number in a bin.
   public static func buildExpression(_ expression: Double) -> [CorrectionContent] { [CorrectionContent(expression)] }
+  /// Bins one after the other.
   public static func buildBlock(_ parts: [CorrectionContent]...) -> [CorrectionContent] { parts.flatMap(\.self) }
+  /// The bins of a loop.
   public static func buildArray(_ parts: [[CorrectionContent]]) -> [CorrectionContent] { parts.flatMap(\.self) }
+  /// The bins of an `if`.
   public static func buildOptional(_ part: [CorrectionContent]?) -> [CorrectionContent] { part ?? [] }
+  /// The bins of the first branch.
   public static func buildEither(first part: [CorrectionContent]) -> [CorrectionContent] { part }
+  /// The bins of the second branch.
   public static func buildEither(second part: [CorrectionContent]) -> [CorrectionContent] { part }
 }

@@ -37,6 +37,7 @@ extension Int64: CategoryKey {
 
 /// A double. Formulas and bins read it; categories do not.
 public struct RealInput: NumericVariable, Hashable {
+  /// Name, type and meaning.
   public let variable: Variable
 
   /// - Parameter description: what it means; its unit belongs here.
@@ -45,7 +46,9 @@ public struct RealInput: NumericVariable, Hashable {
 
 /// A 64-bit integer. Bins and categories read it; formulas do not.
 public struct IntInput: NumericVariable, KeyedVariable, Hashable {
+  /// Keys are integers.
   public typealias Key = Int64
+  /// Name, type and meaning.
   public let variable: Variable
 
   /// - Parameter description: what it means.
@@ -54,7 +57,9 @@ public struct IntInput: NumericVariable, KeyedVariable, Hashable {
 
 /// A text. Categories read it; nothing else does.
 public struct StringInput: KeyedVariable, Hashable {
+  /// Keys are texts.
   public typealias Key = String
+  /// Name, type and meaning.
   public let variable: Variable
 
   /// - Parameter description: what it means, and which keys there are.

@@ -9,8 +9,9 @@ extension BinEdges {
     for k in 1..<max(count, 1) {
       // The smallest double of bin k or above: the formula never falls, so halving the doubles between finds it.
       var (below, above) = (Self.rank(low), Self.rank(high))
-      while above - below > 1 {
-        let middle = below + (above - below) / 2
+      while above > below + 1 {
+        // Of opposite signs, ranks can lie further apart than signed numbers reach.
+        let middle = below + Int64(UInt64(bitPattern: above &- below) / 2)
         if bin(Self.number(middle)) < k { below = middle } else { above = middle }
       }
       edges.append(Self.number(above))

@@ -101,7 +101,8 @@ extension ReaderLowering {
       edges.append(try located("edges[\(i)]") { () throws(CorrectionError) in try self.edges(axis, lookup.flow) })
     }
     return .multibinning(
-      try MultiBinningNode(inputs: lookup.inputs, edges: edges, content: try content(lookup.content), flow: try flow(lookup.flow)))
+      try MultiBinningNode(inputs: lookup.inputs, edges: edges, content: try content(lookup.content), flow: try flow(lookup.flow))
+    )
   }
 
   private func category(_ lookup: CategoryNode) throws(CorrectionError) -> CorrectionNode {

@@ -19,12 +19,19 @@ struct BuilderTests {
     let line = SharedFormula("[0]+[1]*x", of: pt)
     let correction = try Correction("sf", version: 3, description: "d", inputs: syst, njets, eta, pt, event) {
       syst.cases(otherwise: 0.5) {
-        Case("nom", .grid(eta.axis([-2.4, 0, 2.4]), pt.axis([15, 30, .infinity]), flow: .clamp, [[0.98, 0.99], [0.97, 1.01]]))
-        Case("up", pt.bins([0, 20, 40], flow: 1.5) { line(1, 0.1); line(3, 0) })
+        Case(
+          "nom", .grid(eta.axis([-2.4, 0, 2.4]), pt.axis([15, 30, .infinity]), flow: .clamp, [[0.98, 0.99], [0.97, 1.01]]))
+        Case(
+          "up",
+          pt.bins([0, 20, 40], flow: 1.5) {
+            line(1, 0.1); line(3, 0)
+          })
         Case("dn") { njets.cases([0: 1, 2: .random(.flat, by: event, pt)]) }
-        Case("t", pt.replaced(by: .formula("max(x,[0])", of: pt, parameters: [30])) {
-          pt.bins(.uniform(2, from: -3.2, to: 3.2), flow: .wrap, values: [2.385, 7])
-        })
+        Case(
+          "t",
+          pt.replaced(by: .formula("max(x,[0])", of: pt, parameters: [30])) {
+            pt.bins(.uniform(2, from: -3.2, to: 3.2), flow: .wrap, values: [2.385, 7])
+          })
       }
     }
     let expected =
@@ -47,7 +54,9 @@ struct BuilderTests {
     let axes = [eta.axis([-2.4, 0.3, 2.4]), pt.axis([0, 10, 20, 50.5])]
     let flat = try Correction("c", inputs: eta, pt) { .grid(axes[0], axes[1], flow: .error, [1, 2, 3, 4, 5, 6]) }
     let nested = try Correction("c", inputs: eta, pt) { .grid(axes[0], axes[1], flow: .error, [[1, 2, 3], [4, 5, 6]]) }
-    let rows = try Correction("c", inputs: eta, pt) { .grid(axes[0], axes[1], flow: .error, BinValues([[1, 2, 3], [4, 5, 6]])) }
+    let rows = try Correction("c", inputs: eta, pt) {
+      .grid(axes[0], axes[1], flow: .error, BinValues([[1, 2, 3], [4, 5, 6]]))
+    }
     let listed = try Correction("c", inputs: eta, pt) { .grid(axes, flow: .error, content: [1, 2, 3, 4, 5, 6]) }
     #expect(flat == nested && rows == nested && listed == nested)
     #expect(try nested.evaluate([.real(1.25), .real(19.5)]) == 5)
@@ -86,9 +95,14 @@ struct BuilderTests {
       return (error.problem, error.path)
     }
     #expect(try problem([pt], pt.bins([0, 2, 1], flow: .clamp, values: [1, 2])) == (.edgesNotRising(at: 2, 2, 1), "data.edges"))
-    #expect(try problem([eta], pt.bins([0, 1], flow: .clamp, values: [1])) == (.unknownInput("pt", known: ["eta"]), "data.input"))
     #expect(
-      try problem([syst], syst.cases { Case("a", 1); Case("a", 2) }) == (.duplicateKey("a"), "data.content[1].key"))
+      try problem([eta], pt.bins([0, 1], flow: .clamp, values: [1])) == (.unknownInput("pt", known: ["eta"]), "data.input"))
+    #expect(
+      try problem(
+        [syst],
+        syst.cases {
+          Case("a", 1); Case("a", 2)
+        }) == (.duplicateKey("a"), "data.content[1].key"))
     let ragged = CorrectionContent.grid(eta.axis([0, 1, 2]), pt.axis([0, 1, 2]), flow: .clamp, [[1, 2], [3]])
     #expect(try problem([eta, pt], ragged) == (.contentCount(found: 1, needed: 2), "data.content[1]"))
     let deep = CorrectionContent.grid(eta.axis([0, 1, 2]), pt.axis([0, 1, 2]), flow: .clamp, [[[1], 2], [3, 4]])
