@@ -27,6 +27,12 @@ extension CorrectionError {
 
     /// A compound of no corrections has no value.
     case emptyStack
+    /// A fact that `key=value;` in a description cannot carry.
+    case notProvenance(key: String, value: String)
+    /// No reader of the target knows what stands here; `remedy` says what to do instead.
+    case needsReader(ReaderVersion, feature: String, target: ReaderVersion, remedy: String)
+    /// No reader at all loads what stands here, or none gives a portable result.
+    case notWritten(String, remedy: String)
 
     // Nodes
     /// A node refers to an input that the correction lacks.
@@ -49,6 +55,8 @@ extension CorrectionError {
     case mixedKeys
     /// A category key occurs twice.
     case duplicateKey(String)
+    /// A variation looks an input up in other bins than the nominal content.
+    case otherBins(variation: String, input: String)
     /// A number that must be finite is not.
     case notFinite(Double)
     /// A formula does not parse; `position` counts characters from 1.
@@ -98,6 +106,11 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .outputNotReal(let type): "the output is declared '\(type)'; schema 2 knows real outputs only"
     case .unknownCorrection(let name, let known): "there is no correction '\(name)'; there are: \(list(known))"
     case .emptyStack: "a compound needs a correction or more in its stack"
+    case .notProvenance(let key, let value):
+      "'\(key)=\(value)' cannot stand in a description; keys are ASCII words, and values have no ';' and no line's end"
+    case .needsReader(let version, let feature, let target, let remedy):
+      "\(feature) needs correctionlib \(version) or newer, and the target is \(target); \(remedy)"
+    case .notWritten(let what, let remedy): "\(what) is not written; \(remedy)"
     default: nil
     }
   }
@@ -115,6 +128,8 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .axisCount(let inputs, let axes): "\(inputs) inputs but \(axes) axes of edges; one axis per input, at least one"
     case .mixedKeys: "keys are both integers and strings; use the type of the input"
     case .duplicateKey(let key): "the key '\(key)' occurs twice; remove one"
+    case .otherBins(let variation, let input):
+      "'\(variation)' looks \(input) up in other bins than the nominal content; give both the same bins"
     case .notFinite(let value): "\(value) is not finite; only the outermost edges may be infinite"
     case .formula(let text, let position, let what): "formula '\(text)', character \(position): \(what)"
     case .tooFewVariables(let text, let needed, let given):

@@ -3,7 +3,22 @@ extension CorrectionSet {
   ///
   /// Keys come in a fixed order and numbers as ``NumberText`` writes them, so equal sets give equal bytes; infinite edges
   /// are the words `"inf"` and `"-inf"`.
-  public func json() throws(CorrectionError) -> String { try jsonValue.compactText() }
+  /// - Throws: ``CorrectionError`` with the place: a number that is not finite, `stdnormal`, keys beyond 32 bits.
+  public func json() throws(CorrectionError) -> String { try json(layout: .compact) }
+
+  /// The set in words that readers of `target` know.
+  /// - Parameter target: nil for the set as it is.
+  /// - Throws: as ``json()``, and as ``lowered(to:)``.
+  public func json(target: ReaderVersion?, layout: JSONLayout = .compact) throws(CorrectionError) -> String {
+    guard let target else { return try json(layout: layout) }
+    return try lowered(to: target).json(layout: layout)
+  }
+
+  /// The set with or without lines and spaces.
+  public func json(layout: JSONLayout) throws(CorrectionError) -> String {
+    try requireWritable()
+    return try jsonValue.text(layout)
+  }
 
   private var jsonValue: JSONValue {
     .object(

@@ -16,10 +16,15 @@ extension CorrectionSet {
   }
 
   /// Writes the set whole or not at all, compressed if `path` ends in `.gz`. Equal sets give equal files.
+  /// - Parameters:
+  ///   - target: the oldest reader that must load it; nil writes the set as it is.
+  ///   - layout: lines and spaces.
   /// - Throws: ``CorrectionError`` that names the file.
-  public func write(to path: String, overwrite: Bool = false) throws(CorrectionError) {
+  public func write(
+    to path: String, target: ReaderVersion? = nil, layout: JSONLayout = .compact, overwrite: Bool = false
+  ) throws(CorrectionError) {
     do throws(CorrectionError) {
-      let bytes = try self.bytes(compressed: path.hasSuffix(".gz"))
+      let bytes = try self.bytes(compressed: path.hasSuffix(".gz"), target: target, layout: layout)
       do throws(StorageError) { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch {
         throw CorrectionError(.unwritable("\(error)"))
       }
@@ -29,8 +34,10 @@ extension CorrectionSet {
   }
 
   /// The bytes of a `.json` file, or of a `.json.gz` one.
-  public func bytes(compressed: Bool) throws(CorrectionError) -> [UInt8] {
-    let text = Array(try json().utf8)
+  public func bytes(
+    compressed: Bool, target: ReaderVersion? = nil, layout: JSONLayout = .compact
+  ) throws(CorrectionError) -> [UInt8] {
+    let text = Array(try json(target: target, layout: layout).utf8)
     return compressed ? Gzip.compress(text) : text
   }
 }

@@ -1,5 +1,3 @@
-import Storage
-
 /// A JSON document in memory. Members of objects keep their order; integers and floating-point numbers stay apart, since
 /// `1` and `1.0` are different things to correctionlib.
 package enum JSONValue: Sendable, Hashable {
@@ -35,51 +33,5 @@ package struct JSONMember: Sendable, Hashable {
   package init(_ key: String, _ value: JSONValue) {
     self.key = key
     self.value = value
-  }
-}
-
-extension JSONValue {
-  /// Compact JSON text in the order of the members.
-  ///
-  /// Equal values give equal bytes; numbers as ``NumberText`` writes them.
-  /// - Throws: ``CorrectionError`` (`notFinite`) with the path of the number.
-  package func compactText() throws(CorrectionError) -> String {
-    var text = ""
-    try write(to: &text)
-    return text
-  }
-
-  private func write(to text: inout String) throws(CorrectionError) {
-    switch self {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .integer(let value): text += String(value)
-    case .number(let value):
-      guard value.isFinite else { throw CorrectionError(.notFinite(value)) }
-      text += NumberText.common(value)
-    case .string(let value): text += jsonQuoted(value)
-    case .array(let items): try Self.write(array: items, to: &text)
-    case .object(let members): try Self.write(object: members, to: &text)
-    }
-  }
-
-  private static func write(array items: [JSONValue], to text: inout String) throws(CorrectionError) {
-    text += "["
-    for (i, item) in items.enumerated() {
-      if i > 0 { text += "," }
-      do { try item.write(to: &text) } catch { throw error.within("[\(i)]") }
-    }
-    text += "]"
-  }
-
-  private static func write(object members: [JSONMember], to text: inout String) throws(CorrectionError) {
-    text += "{"
-    for (i, member) in members.enumerated() {
-      if i > 0 { text += "," }
-      text += jsonQuoted(member.key)
-      text += ":"
-      do { try member.value.write(to: &text) } catch { throw error.within(member.key) }
-    }
-    text += "}"
   }
 }

@@ -1,7 +1,7 @@
-/// Numbers in bins with their uncertainties, on their way to a correction: what a histogram holds.
+/// Numbers in bins with their uncertainties, on their way to a correction: what a histogram or a table of scale factors holds.
 ///
-/// Numeric axes become one binning or multibinning, axes with labels become categories around it, and with
-/// ``varied`` a category `systematic` of `nominal`, `up` and `down` stands outermost.
+/// Numeric axes become one binning or multibinning, axes with labels become categories around it, and sources of uncertainty a
+/// category of shifted values outermost, with keys as a ``VariationConvention`` spells them.
 public struct BinnedCorrection: Sendable {
   /// One axis: an input of the correction.
   public struct Axis: Sendable, Hashable {
@@ -27,43 +27,69 @@ public struct BinnedCorrection: Sendable {
   public let axes: [Axis]
   /// One value per combination of bins, the first axis running fastest.
   public let values: [Double]
-  /// Its uncertainty, as many.
-  public let errors: [Double]
   /// What lies outside of the numeric axes.
   public let flow: Flow
-  /// Whether the values plus and minus their uncertainty are there too.
-  public let varied: Bool
+  /// The uncertainties, in the order of their keys.
+  public let sources: [BinnedSource]
+  /// How variations are called.
+  public let convention: VariationConvention
 
-  /// The name of the input that chooses `nominal`, `up` or `down`.
-  public static let systematic = "systematic"
+  /// What `systematic`, `nominal`, `up` and `down` are called in sets of histograms by default.
+  public static let histogramConvention = VariationConvention(
+    input: "systematic", nominal: "nominal", up: .init(suffix: "_up", total: "up"), down: .init(suffix: "_down", total: "down"))
 
-  /// - Throws: ``CorrectionError`` if the numbers of values and errors are not that of the bins.
-  public init(axes: [Axis], values: [Double], errors: [Double], flow: Flow, varied: Bool) throws(CorrectionError) {
+  /// - Throws: ``CorrectionError`` if the numbers of values, or of shifts, are not that of the bins.
+  public init(
+    axes: [Axis], values: [Double], sources: [BinnedSource] = [], flow: Flow, convention: VariationConvention = .concord
+  ) throws(CorrectionError) {
     let bins = axes.reduce(1) { $0 * ($1.edges.count - 1) }
-    for count in [values.count, errors.count] where count != bins {
-      throw CorrectionError(.contentCount(found: count, needed: bins), at: "content")
+    guard values.count == bins else { throw CorrectionError(.contentCount(found: values.count, needed: bins), at: "content") }
+    for source in sources { _ = try source.shifted(values) }
+    (self.axes, self.values, self.flow, self.sources, self.convention) = (axes, values, flow, sources, convention)
+  }
+
+  /// What a histogram holds: values, and with `varied` the values plus and minus their errors.
+  /// - Throws: ``CorrectionError`` if the numbers of values and errors are not that of the bins.
+  public init(
+    axes: [Axis], values: [Double], errors: [Double], flow: Flow, varied: Bool,
+    convention: VariationConvention = histogramConvention
+  ) throws(CorrectionError) {
+    try self.init(
+      axes: axes, values: values, sources: varied ? [.total(errors: errors)] : [], flow: flow, convention: convention)
+    guard errors.count == values.count else {
+      throw CorrectionError(.contentCount(found: errors.count, needed: values.count), at: "content")
     }
-    self.axes = axes
-    self.values = values
-    self.errors = errors
-    self.flow = flow
-    self.varied = varied
   }
 
   /// The correction.
   /// - Throws: ``CorrectionError``: edges that do not rise, two inputs or keys of one name, values that are not finite.
-  public func correction(name: String, description: String?) throws(CorrectionError) -> Correction {
+  public func correction(name: String, description: String? = nil, version: Int = 1) throws(CorrectionError) -> Correction {
     var inputs = axes.map { Variable($0.input, $0.labels.isEmpty ? .real : .string, description: $0.description) }
     var data = try node(values)
-    if varied {
-      inputs.insert(Variable(Self.systematic, .string, description: "nominal, up or down"), at: 0)
-      let up = try node(zip(values, errors).map { $0 + $1 })
-      let down = try node(zip(values, errors).map { $0 - $1 })
-      data = .category(
-        try CategoryNode(input: Self.systematic, keys: .strings(["nominal", "up", "down"]), content: [data, up, down]))
+    if !sources.isEmpty {
+      let varied = try varied(data)
+      data = try located("data") { () throws(CorrectionError) in
+        var resolver = ContentResolver()
+        return try resolver.node(try varied.content(convention))
+      }
+      inputs.insert(varied.input(convention).variable, at: 0)
     }
     return try Correction(
-      name: name, description: description, inputs: inputs, output: Variable("weight", .real), data: data)
+      name: name, description: description, version: version, inputs: inputs, output: Variable("weight", .real), data: data)
+  }
+
+  private func varied(_ nominal: CorrectionNode) throws(CorrectionError) -> VariedContent {
+    var shifts: [VariedContent.Shift] = []
+    for source in sources {
+      let (up, down) = try source.shifted(values)
+      let content = CorrectionContent(try node(up))
+      if let down {
+        shifts.append(.init(source.source, up: content, down: CorrectionContent(try node(down))))
+      } else {
+        shifts.append(.init(oneSided: source.source.name, content, source.source.correlation))
+      }
+    }
+    return VariedContent(nominal: CorrectionContent(nominal), shifts: shifts)
   }
 
   private func node(_ values: [Double]) throws(CorrectionError) -> CorrectionNode {
