@@ -85,12 +85,20 @@ extension CorrectionError {
     case notANumber(input: String)
     /// A rule wrote a value that does not fit its integer input.
     case notAnInteger(input: String, value: Double)
+
+    // Tools
+    /// Two files have a correction, or a compound, of one name.
+    case nameInTwoFiles(String, first: String, second: String)
+    /// An input cannot be frozen: the format has no way to say what is left.
+    case notFreezable(input: String, String)
+    /// A text that spells no value of an input's type.
+    case badValue(input: String, String, is: Variable.Kind)
   }
 }
 
 extension CorrectionError.Problem: CustomStringConvertible {
   /// What, which value, and the remedy.
-  public var description: String { documentProblem ?? nodeProblem ?? callProblem ?? "unknown problem" }
+  public var description: String { documentProblem ?? nodeProblem ?? callProblem ?? toolProblem ?? "unknown problem" }
 
   private var documentProblem: String? {
     switch self {
@@ -152,6 +160,16 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .noSuchKey(let input, let key): "\(input) = '\(key)' is not a key of this category, which has no default"
     case .notANumber(let input): "\(input) is NaN, which the policy ‘throw’ does not allow; leave such rows out"
     case .notAnInteger(let input, let value): "a transform gives \(value) for the integer input '\(input)'"
+    default: nil
+    }
+  }
+
+  private var toolProblem: String? {
+    switch self {
+    case .nameInTwoFiles(let name, let first, let second):
+      "both \(first) and \(second) have '\(name)'; rename one, or leave it out with concord slice"
+    case .notFreezable(let input, let why): "input '\(input)' cannot be frozen: \(why)"
+    case .badValue(let input, let text, let type): "'\(text)' is no value of input '\(input)', which is \(type.rawValue)"
     default: nil
     }
   }

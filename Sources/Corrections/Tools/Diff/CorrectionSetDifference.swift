@@ -1,0 +1,73 @@
+/// What changed between two versions of a correction set.
+///
+/// The order of corrections does not count. Content is everything that evaluation sees; descriptions are not.
+public struct CorrectionSetDifference: Sendable, Hashable, Encodable {
+  /// Corrections that only the later set has, in its order.
+  public let added: [String]
+  /// Corrections that only the earlier set has, in its order.
+  public let removed: [String]
+  /// Corrections of both that differ, in the order of the earlier set.
+  public let changed: [CorrectionDifference]
+  /// Compounds that only the later set has.
+  public let compoundsAdded: [String]
+  /// Compounds that only the earlier set has.
+  public let compoundsRemoved: [String]
+  /// Compounds whose own entries differ; those whose parts differ are not listed again.
+  public let compoundsChanged: [String]
+  /// Whether the set's description differs.
+  public let hasNewDescription: Bool
+
+  /// Compares two sets.
+  /// - Parameter points: how many sets of arguments of one correction are evaluated at most.
+  public init(from earlier: CorrectionSet, to later: CorrectionSet, points: Int = 20_000) {
+    let before = Dictionary(earlier.corrections.map { ($0.name, $0) }) { first, _ in first }
+    let after = Dictionary(later.corrections.map { ($0.name, $0) }) { first, _ in first }
+    added = later.corrections.map(\.name).filter { before[$0] == nil }
+    removed = earlier.corrections.map(\.name).filter { after[$0] == nil }
+    changed = earlier.corrections.compactMap { correction in
+      after[correction.name].flatMap { CorrectionDifference(from: correction, to: $0, points: points) }
+    }
+    let compounds = Dictionary(later.compounds.map { ($0.name, $0) }) { first, _ in first }
+    compoundsAdded = later.compounds.map(\.name).filter { name in !earlier.compounds.contains { $0.name == name } }
+    compoundsRemoved = earlier.compounds.map(\.name).filter { compounds[$0] == nil }
+    compoundsChanged = earlier.compounds.filter { one in compounds[one.name].map { !one.isWritten(like: $0) } ?? false }.map(
+      \.name)
+    hasNewDescription = earlier.description != later.description
+  }
+
+  /// Whether the sets are the same but for the order of corrections.
+  public var isEmpty: Bool {
+    added.isEmpty && removed.isEmpty && changed.isEmpty && compoundsAdded.isEmpty && compoundsRemoved.isEmpty
+      && compoundsChanged.isEmpty && !hasNewDescription
+  }
+
+  /// The corrections whose content changed while their version did not rise.
+  public var unraised: [String] { changed.filter(\.isUnraised).map(\.name) }
+
+  private enum CodingKeys: String, CodingKey {
+    case added, removed, changed, compoundsAdded, compoundsRemoved, compoundsChanged, hasNewDescription, unraised, isEmpty
+  }
+
+  /// The verdicts are written, too.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(added, forKey: .added)
+    try container.encode(removed, forKey: .removed)
+    try container.encode(changed, forKey: .changed)
+    try container.encode(compoundsAdded, forKey: .compoundsAdded)
+    try container.encode(compoundsRemoved, forKey: .compoundsRemoved)
+    try container.encode(compoundsChanged, forKey: .compoundsChanged)
+    try container.encode(hasNewDescription, forKey: .hasNewDescription)
+    try container.encode(unraised, forKey: .unraised)
+    try container.encode(isEmpty, forKey: .isEmpty)
+  }
+}
+
+extension CompoundCorrection {
+  /// Whether the entries are the same, whatever the parts are.
+  fileprivate func isWritten(like other: CompoundCorrection) -> Bool {
+    description == other.description && inputs == other.inputs && output == other.output && inputsUpdate == other.inputsUpdate
+      && inputOperation == other.inputOperation && outputOperation == other.outputOperation
+      && stack.map(\.name) == other.stack.map(\.name)
+  }
+}

@@ -1,0 +1,90 @@
+import Numerics
+
+/// Arguments at which two corrections are compared: keys, edges, just below edges, between and beyond them, of both.
+struct DifferenceGrid {
+  /// What formulas are asked where there are no edges.
+  private static let plain = [-250, -3.7, -1, -0.1, 0, 0.3, 1, 2.5, 10, 45, 120, 1000]
+
+  /// For each input the values tried.
+  let values: [[CorrectionInput]]
+  /// How many sets of arguments there are.
+  let count: Int
+  private let isComplete: Bool
+
+  /// - Parameter limit: how many sets of arguments there are at most; beyond, that many are drawn, with a fixed seed.
+  init(_ before: Correction, _ after: Correction, limit: Int) {
+    var collector = ValueCollector()
+    before.data.walk { collector.visit($0) }
+    after.data.walk { collector.visit($0) }
+    values = before.inputs.map { collector.values(of: $0, plain: Self.plain) }
+    let product = values.reduce(1.0) { $0 * Double($1.count) }
+    isComplete = product <= Double(limit)
+    count = isComplete ? Int(product) : limit
+  }
+
+  /// One set of arguments.
+  func arguments(_ index: Int) -> [CorrectionInput] {
+    guard isComplete else {
+      var random = Philox(seed: 6, stream: UInt64(index))
+      return values.map { $0[Int(random.next() % UInt64($0.count))] }
+    }
+    var rest = index
+    return values.map { list in
+      defer { rest /= list.count }
+      return list[rest % list.count]
+    }
+  }
+}
+
+/// Edges and keys by input.
+private struct ValueCollector {
+  private var edges: [String: Set<Double>] = [:]
+  private var integers: [String: Set<Int64>] = [:]
+  private var strings: [String: [String]] = [:]
+
+  mutating func visit(_ node: CorrectionNode) {
+    switch node {
+    case .binning(let node): note(node.edges, node.input)
+    case .multibinning(let node): for (input, axis) in zip(node.inputs, node.edges) { note(axis, input) }
+    case .category(let node):
+      switch node.keys {
+      case .integers(let keys): integers[node.input, default: []].formUnion(keys)
+      case .strings(let keys):
+        for key in keys where !strings[node.input, default: []].contains(key) { strings[node.input, default: []].append(key) }
+      }
+    default: break
+    }
+  }
+
+  private mutating func note(_ axis: BinEdges, _ input: String) {
+    switch axis.spacing {
+    case .explicit(let list): edges[input, default: []].formUnion(list)
+    case .uniform(let count, let low, let high):
+      let width = (high - low) / Double(count)
+      edges[input, default: []].formUnion((0...count).map { $0 == count ? high : low + Double($0) * width })
+    }
+  }
+
+  func values(of input: Variable, plain: [Double]) -> [CorrectionInput] {
+    switch input.type {
+    case .string: return (strings[input.name] ?? ["?"]).map { .string($0) }
+    case .int:
+      let near = reals(edges[input.name] ?? []).compactMap { Int64(exactly: $0.rounded()) }
+      let keys = integers[input.name] ?? []
+      let all = Set(near).union(keys)
+      return (all.isEmpty ? Set(0...5) : all).sorted().map { .int($0) }
+    case .real:
+      guard let own = edges[input.name] else { return plain.map { .real($0) } }
+      return reals(own).map { .real($0) }
+    }
+  }
+
+  /// Edges, the numbers just below them, the middles between them, and one number beyond on either side.
+  private func reals(_ edges: Set<Double>) -> [Double] {
+    let finite = edges.filter(\.isFinite).sorted()
+    guard let low = finite.first, let high = finite.last else { return [0] }
+    let span = max(1, high - low)
+    let middles = zip(finite, finite.dropFirst()).map { $0 + ($1 - $0) / 2 }
+    return Set(finite + finite.map(\.nextDown) + middles + [low - span / 2, high + span / 2]).sorted()
+  }
+}

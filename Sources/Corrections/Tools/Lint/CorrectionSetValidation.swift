@@ -1,0 +1,55 @@
+import Storage
+
+/// What is wrong with a correction set, or may surprise those who use it.
+///
+/// The document is read as it is, so that all faults are found in one run: what correctionlib's validator or its loader refuses, what
+/// they accept but evaluate wrongly, and what is legal but seldom meant.
+public struct CorrectionSetValidation: Sendable, Encodable {
+  /// The file; nil if the document came from memory.
+  public let file: String?
+  /// How many corrections, compounds and nodes were looked at.
+  public let examined: [String: Int]
+  /// The oldest version of correctionlib whose loader knows every node and word used, such as 2.3; 2.0 for plain ones.
+  public let minimumReader: String
+  /// What was found, the worst first.
+  public let findings: [CorrectionFinding]
+
+  /// Whether nothing worse than a warning was found.
+  public var passes: Bool { !findings.contains { $0.severity == .error } }
+
+  /// Who refuses the document.
+  public var refusedBy: Set<CorrectionFinding.Reader> { Set(findings.flatMap(\.refusedBy)) }
+
+  /// Looks at a `.json` or `.json.gz` file; which one it is, its first bytes say.
+  /// - Throws: ``CorrectionError`` (`unreadable`) only; whatever the file holds is a finding.
+  public init(contentsOf path: String) throws(CorrectionError) {
+    self.init(json: try CorrectionSet.storedBytes(path), file: path)
+  }
+
+  /// Looks at a document in memory (UTF-8).
+  public init(json bytes: [UInt8], file: String? = nil) {
+    var linter = DocumentLinter()
+    do throws(CorrectionError) {
+      linter.lint(try JSONParser.parse(bytes))
+      if !linter.list.hasErrors { _ = try CorrectionSet(json: bytes) }
+    } catch {
+      linter.add(unread: error)
+    }
+    self.file = file
+    examined = linter.examined
+    minimumReader = linter.minimumReader.text
+    findings = linter.list.sorted
+  }
+}
+
+extension CorrectionSet {
+  /// The text of a file, unpacked if it is compressed.
+  static func storedBytes(_ path: String) throws(CorrectionError) -> [UInt8] {
+    do throws(StorageError) {
+      let stored = try Storage.contents(ofFile: path)
+      return Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path) : stored
+    } catch {
+      throw CorrectionError(.unreadable("\(error)")).inFile(path)
+    }
+  }
+}
