@@ -39,6 +39,9 @@ final class BlockArena {
     return BlockColumn(memory: columns[used - 1])
   }
 
+  /// Takes back all columns.
+  func takeBack() { used = 0 }
+
   /// Runs `body` and takes back all columns that it took.
   func scope<T>(_ body: () -> T) -> T {
     let mark = used

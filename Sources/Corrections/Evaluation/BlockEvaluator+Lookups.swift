@@ -11,8 +11,7 @@ extension BlockEvaluator {
       return evaluate(next(target, frame, 0), frame, quantity, into: out)
     }
     arena.scope {
-      let places = arena.take()
-      find(bins, frame, into: places)
+      let places = places(bins, frame)
       if bins.holdsValues {
         take(bins, places, frame, quantity, into: out)
       } else {
@@ -22,6 +21,18 @@ extension BlockEvaluator {
           from: { found[$0] < 0 ? CorrectionProgram.nowhere : targets[first + Int(found[$0])] }, frame, quantity, into: out)
       }
     }
+  }
+
+  /// Where each row leads, found now or for an earlier variation of the block.
+  private mutating func places(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame) -> BlockColumn {
+    let inputs = program.axisInputs[Int(bins.axis)..<Int(bins.axis + bins.axisCount)]
+    guard inputs.allSatisfy({ frame.isOriginal[$0] }), let (places, isNew) = memory?.places(of: bins.search) else {
+      let places = arena.take()
+      find(bins, frame, into: places)
+      return places
+    }
+    if isNew { find(bins, frame, into: places) }
+    return places
   }
 
   /// The contents of a binning that holds numbers.

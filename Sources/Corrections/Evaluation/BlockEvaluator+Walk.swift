@@ -73,7 +73,8 @@ extension BlockEvaluator {
       for i in 0..<count { to[i] = from[Int(members[i])] }
       columns[input] = column
     }
-    return BlockFrame(columns: columns, isConstant: frame.isConstant, count: count, rows: rows)
+    return BlockFrame(
+      columns: columns, isConstant: frame.isConstant, isOriginal: frame.isOriginal.map { _ in false }, count: count, rows: rows)
   }
 }
 

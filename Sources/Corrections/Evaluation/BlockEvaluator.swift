@@ -13,15 +13,24 @@ struct BlockEvaluator {
   }
 
   let program: CorrectionProgram
-  let columns: [CorrectionColumn]
+  /// The arguments of all rows, for messages.
+  var columns: [CorrectionColumn]
   let options: EvaluationOptions
   let arena = BlockArena()
+  /// The bins found in this block, by their ``CorrectionProgram/Bins/search``, for the variations to come.
+  var memory: BlockMemory?
   /// The first row that failed, and why.
   var failure: (row: Int, problem: CorrectionError.Problem)?
 
-  init(_ program: CorrectionProgram, _ columns: [CorrectionColumn], _ options: EvaluationOptions) {
+  init(
+    _ program: CorrectionProgram, _ columns: [CorrectionColumn], _ options: EvaluationOptions, remembers: Bool
+  ) {
     (self.program, self.columns, self.options) = (program, columns, options)
+    memory = remembers ? BlockMemory() : nil
   }
+
+  /// Begins a new block.
+  mutating func forget() { memory?.forget() }
 
   /// The values of a frame's rows where `target` leads.
   mutating func evaluate(
@@ -71,6 +80,7 @@ struct BlockEvaluator {
         var inner = frame
         inner.columns[input] = changed
         inner.isConstant[input] = false
+        inner.isOriginal[input] = false
         evaluate(kernel: content, parameters.shifted(by: shift), inner, quantity, into: out)
       }
     case .hash(let distribution, let inputs):
@@ -92,5 +102,24 @@ struct BlockEvaluator {
       }
       column.integers[i] = integer
     }
+  }
+}
+
+/// Bins that were found in a block.
+struct BlockMemory {
+  private let arena = BlockArena()
+  private var places: [Int32: BlockColumn] = [:]
+
+  mutating func forget() {
+    places.removeAll(keepingCapacity: true)
+    arena.takeBack()
+  }
+
+  /// The places of a search; `find` fills them the first time.
+  mutating func places(of search: Int32) -> (column: BlockColumn, isNew: Bool) {
+    if let known = places[search] { return (known, false) }
+    let column = arena.take()
+    places[search] = column
+    return (column, true)
   }
 }

@@ -4,8 +4,10 @@ struct BlockFrame {
   var columns: [BlockColumn]
   /// Whether all rows have the same value of an input.
   var isConstant: [Bool]
+  /// Whether an input is what was given for all rows of the block, not changed by a variation or a transform.
+  var isOriginal: [Bool]
   /// How many rows.
-  let count: Int
+  var count: Int
   /// The row that each was in the whole, rising.
   let rows: UnsafeMutablePointer<Int64>
 }

@@ -28,6 +28,23 @@ extension CompoundCorrection {
     }
   }
 
+  /// The values under several variations, as ``Correction/evaluate(_:variations:options:)``, one after the other: a changed input may
+  /// change what every part of the stack sees.
+  public func evaluate(
+    _ columns: [CorrectionColumn], variations: [[String: CorrectionInput]], options: EvaluationOptions = EvaluationOptions()
+  ) throws(CorrectionError) -> [[Double]] {
+    let count = columns.lazy.compactMap(\.count).first ?? 1
+    var results: [[Double]] = []
+    for variation in variations {
+      if let name = variation.keys.sorted().first(where: { name in !inputs.contains { $0.name == name } }) {
+        throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)
+      }
+      let changed = zip(inputs, columns).map { input, column in variation[input.name].map { .constant($0) } ?? column }
+      results.append(Self.spread(try evaluate(changed, options: options), over: count))
+    }
+    return results
+  }
+
   private func check(_ columns: [CorrectionColumn]) throws(CorrectionError) {
     guard columns.count == inputs.count else {
       throw CorrectionError(.argumentCount(given: columns.count, inputs: inputs.map(\.name)))

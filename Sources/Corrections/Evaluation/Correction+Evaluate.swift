@@ -1,6 +1,3 @@
-internal import Numerics
-internal import Storage
-
 extension Correction {
   /// The value for one set of arguments, in the order of ``inputs``.
   ///
@@ -21,7 +18,19 @@ extension Correction {
   public func evaluate(
     _ columns: [CorrectionColumn], options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [Double] {
-    try evaluate(columns, options, .value)
+    try evaluate(columns, options, .value, [[:]])[0]
+  }
+
+  /// The values for many rows under several variations, which change some of the inputs to constants; they share the search for bins.
+  /// - Parameter variations: the inputs that each changes, by name; one that changes none gives the values of `columns`.
+  /// - Returns: for each variation what ``evaluate(_:options:)-([CorrectionColumn],_)`` gives with its inputs.
+  /// - Throws: as without variations; an input that there is not.
+  public func evaluate(
+    _ columns: [CorrectionColumn], variations: [[String: CorrectionInput]], options: EvaluationOptions = EvaluationOptions()
+  ) throws(CorrectionError) -> [[Double]] {
+    var changes: [[Int: CorrectionInput]] = []
+    for variation in variations { changes.append(try named { () throws(CorrectionError) in try indexed(variation) }) }
+    return try evaluate(columns, options, .value, changes)
   }
 
   /// The number of the leaf of the tree that gives each row's value: which of the bins, keys and formulas of ``leaves`` it is, so that their
@@ -29,7 +38,7 @@ extension Correction {
   public func leaves(
     _ columns: [CorrectionColumn], options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [Int] {
-    try evaluate(columns, options, .leaf).map { Int($0) }
+    try evaluate(columns, options, .leaf, [[:]])[0].map { Int($0) }
   }
 
   /// The derivative of the value along a real input, in every row.
@@ -47,117 +56,5 @@ extension Correction {
       throw CorrectionError(.wrongInputType(input, is: inputs[index].type, needed: "a real input")).named(name)
     }
     return try rowByRow(columns, options, along: index) { $0.rate }
-  }
-}
-
-// MARK: Rows
-
-extension Correction {
-  func single(
-    _ arguments: [CorrectionInput], options: EvaluationOptions, along input: Int? = nil
-  ) throws(CorrectionError) -> RowEvaluator.Value {
-    do throws(CorrectionError) {
-      try check(arguments.map(\.type))
-      var row = RowEvaluator(program, options)
-      try row.set(arguments, along: input)
-      return try row.value { Self.word(arguments[$0]) }
-    } catch {
-      throw error.named(name)
-    }
-  }
-
-  private func check(_ types: [Variable.Kind]) throws(CorrectionError) {
-    guard types.count == inputs.count else {
-      throw CorrectionError(.argumentCount(given: types.count, inputs: inputs.map(\.name)))
-    }
-    for (input, type) in zip(inputs, types) where input.type != type {
-      throw CorrectionError(.argumentType(input: input.name, is: input.type, given: type))
-    }
-  }
-
-  private func count(of columns: [CorrectionColumn]) throws(CorrectionError) -> Int {
-    try check(columns.map(\.type))
-    let lengths = columns.compactMap(\.count)
-    let count = lengths.first ?? 1
-    guard lengths.allSatisfy({ $0 == count }) else { throw CorrectionError(.columnLengths(lengths)) }
-    return count
-  }
-
-  private static func word(_ value: CorrectionInput) -> String {
-    guard case .string(let word) = value else { return "" }
-    return word
-  }
-
-  /// Rows so many at a time make a thread's piece of work.
-  private static let chunk = 32 * BlockArena.rows
-
-  private func rowByRow(
-    _ columns: [CorrectionColumn], _ options: EvaluationOptions, along input: Int? = nil,
-    _ result: @Sendable (RowEvaluator.Value) -> Double
-  ) throws(CorrectionError) -> [Double] {
-    do throws(CorrectionError) {
-      let count = try count(of: columns)
-      let chunks = try mapChunks(count: count, size: Self.chunk, threads: options.threads) {
-        (rows: Range<Int>) throws(CorrectionError) -> [Double] in
-        var row = RowEvaluator(program, options)
-        var values: [Double] = []
-        values.reserveCapacity(rows.count)
-        for i in rows {
-          do throws(CorrectionError) {
-            let arguments = columns.map { $0.value(i) }
-            try row.set(arguments, along: input)
-            values.append(result(try row.value { Self.word(arguments[$0]) }))
-          } catch {
-            throw error.within("row \(i)")
-          }
-        }
-        return values
-      }
-      return Array(chunks.joined())
-    } catch {
-      throw error.named(name)
-    }
-  }
-
-  private func evaluate(
-    _ columns: [CorrectionColumn], _ options: EvaluationOptions, _ quantity: BlockEvaluator.Quantity
-  ) throws(CorrectionError) -> [Double] {
-    if options.isBugCompatible, quantity == .value { return try rowByRow(columns, options) { $0.value } }
-    do throws(CorrectionError) {
-      let count = try count(of: columns)
-      var failure: CorrectionError?
-      let values = [Double](unsafeUninitializedCapacity: count) { values, initialized in
-        preferLargePages(values.baseAddress, count: count * MemoryLayout<Double>.size)
-        let out = BlockOutput(values)
-        do throws(CorrectionError) {
-          _ = try mapChunks(count: count, size: Self.chunk, threads: options.threads) {
-            (rows: Range<Int>) throws(CorrectionError) -> Void in
-            try BlockRun(program, columns, options).evaluate(rows, quantity, into: out)
-          }
-          initialized = count
-        } catch {
-          failure = error
-        }
-      }
-      if let failure { throw failure }
-      return values
-    } catch {
-      throw error.named(name)
-    }
-  }
-}
-
-extension RowEvaluator {
-  /// Sets all arguments, and the rate of one to 1.
-  fileprivate mutating func set(_ arguments: [CorrectionInput], along input: Int?) throws(CorrectionError) {
-    for (i, argument) in arguments.enumerated() {
-      if options.nanPolicy == .throw, case .real(let value) = argument, value.isNaN {
-        throw CorrectionError(.notANumber(input: program.inputs[i].name))
-      }
-      set(i, argument)
-    }
-    guard let input else { return }
-    rates = Array(repeating: 0, count: reals.count)
-    rates[input] = 1
   }
 }

@@ -24,9 +24,16 @@ extension CorrectionCompiler {
     let bins = CorrectionProgram.Bins(
       axis: axis, axisCount: Int32(inputs.count), count: Int32(content.count), flow: flow.operation, isMulti: isMulti,
       content: numbers == nil ? try targets(content, flow) : Int32(program.values.count), holdsValues: numbers != nil,
-      leaf: numbers == nil ? -1 : nextLeaf(content.count + (flow.operation == .content ? 1 : 0)))
+      leaf: numbers == nil ? -1 : nextLeaf(content.count + (flow.operation == .content ? 1 : 0)),
+      search: search(BinSearch(inputs: inputs, edges: edges, flow: flow.operation)))
     program.values += numbers ?? []
     return append(.bins(bins))
+  }
+
+  private mutating func search(_ search: BinSearch) -> Int32 {
+    if let number = searches[search] { return number }
+    searches[search] = Int32(searches.count)
+    return Int32(searches.count - 1)
   }
 
   /// The contents and what is outside, if all are numbers.
@@ -96,6 +103,13 @@ extension CorrectionCompiler {
     program.codes[word] = Int64(program.codes.count)
     return Int64(program.codes.count - 1)
   }
+}
+
+/// What decides the bins that are found.
+struct BinSearch: Hashable {
+  let inputs: [Int]
+  let edges: [BinEdges]
+  let flow: CorrectionProgram.FlowOperation
 }
 
 extension Flow {

@@ -9,6 +9,7 @@ struct CorrectionCompiler {
   /// The formulas that are there already.
   var formulaNumbers: [CorrectionProgram.Formula: Int] = [:]
   var kernelNumbers: [CorrectionProgram.Kernel: Int] = [:]
+  var searches: [BinSearch: Int32] = [:]
   /// Where each generic formula is, once compiled.
   var generics: [Int] = []
   private var depth = 0

@@ -35,6 +35,8 @@ struct CorrectionProgram: Sendable {
     let holdsValues: Bool
     /// The first leaf of a binning that holds values; −1 if they are not counted.
     let leaf: Int32
+    /// Equal for binnings that find equal bins: of one set of axes, inputs and one flow.
+    let search: Int32
   }
 
   enum FlowOperation: Sendable {
