@@ -1,0 +1,115 @@
+import Corrections
+import Testing
+
+@Suite("Blocks of rows")
+struct BlockTests {
+  private func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
+
+  @Test("Columns give the bits of single rows, for any number of threads")
+  func columnsAreRows() throws {
+    let correction = try EveryNode.correction()
+    let columns = EveryNode.columns(70_000)
+    let found = try correction.evaluate(columns)
+    var options = EvaluationOptions()
+    for threads in [2, 3, 8] {
+      options.threads = threads
+      #expect(bits(try correction.evaluate(columns, options: options)) == bits(found))
+    }
+    for row in stride(from: 0, to: 70_000, by: 23) {
+      #expect(try correction.evaluate(EveryNode.row(columns, row)).bitPattern == found[row].bitPattern)
+    }
+    #expect(Set(bits(found)).count > 1_000)
+  }
+
+  @Test("Strings as a dictionary keeps them, and constants, are strings like others")
+  func codedStrings() throws {
+    let correction = try EveryNode.correction()
+    let columns = EveryNode.columns(3_000)
+    guard case .string(let words) = columns[3] else { return }
+    let codes = words.map { word in Int32(EveryNode.keys.firstIndex(of: word) ?? -1) }
+    let coded = Array(columns[..<3]) + [.coded(codes, words: EveryNode.keys)]
+    #expect(bits(try correction.evaluate(coded)) == bits(try correction.evaluate(columns)))
+    for key in EveryNode.keys {
+      let one = Array(columns[..<3]) + [.constant(.string(key))]
+      let all = Array(columns[..<3]) + [.string(Array(repeating: key, count: 3_000))]
+      #expect(bits(try correction.evaluate(one)) == bits(try correction.evaluate(all)))
+    }
+  }
+
+  @Test("Variations give what their inputs give one by one")
+  func variations() throws {
+    let correction = try EveryNode.correction()
+    let columns = EveryNode.columns(5_000)
+    let variations: [[String: CorrectionInput]] =
+      [[:]] + EveryNode.keys.map { ["s": .string($0)] } + [["x": .real(0.125)], ["s": .string("up"), "n": .int(3)], ["y": .real(-0.5)]]
+    let found = try correction.evaluate(columns, variations: variations)
+    for (variation, values) in zip(variations, found) {
+      let changed = zip(correction.inputs, columns).map { input, column in variation[input.name].map { .constant($0) } ?? column }
+      #expect(bits(values) == bits(try correction.evaluate(changed)), "\(variation)")
+    }
+    #expect(try correction.evaluate(columns, variations: []).isEmpty)
+    let unknown = #expect(throws: CorrectionError.self) { try correction.evaluate(columns, variations: [["syst": .string("up")]]) }
+    #expect(unknown?.description.contains("'syst' is not declared") == true)
+    let wrong = #expect(throws: CorrectionError.self) { try correction.evaluate(columns, variations: [["n": .real(1)]]) }
+    #expect(wrong?.description.contains("'n' is int, not real") == true)
+  }
+
+  @Test("The first row that fails is named, whichever node or thread meets one first", arguments: [1, 2, 7])
+  func firstFailure(threads: Int) throws {
+    let data = #"""
+      {"nodetype":"binning","input":"x","edges":[0.0,1.0,2.0],"flow":"error","content":[
+        {"nodetype":"binning","input":"y","edges":[0.0,1.0],"flow":"error","content":[1.0]},
+        {"nodetype":"category","input":"s","content":[{"key":"a","value":2.0}]}]}
+      """#
+    let correction = try Self.correction(data)
+    var x = [Double](repeating: 0.5, count: 100_000)
+    var y = x
+    var s = [String](repeating: "a", count: 100_000)
+    var options = EvaluationOptions()
+    options.threads = threads
+    func failure() throws -> String {
+      let columns: [CorrectionColumn] = [.real(x), .real(y), .constant(.int(0)), .string(s)]
+      return "\(try #require(throws: CorrectionError.self) { try correction.evaluate(columns, options: options) })"
+    }
+    x[90_001] = 7
+    #expect(try failure() == "correction 'c', row 90001: x = 7.0 is outside [0.0, 2.0) and the flow does not allow it; restrict the input")
+    y[70_400] = -1
+    #expect(try failure().contains("row 70400: y = -1.0 is outside [0.0, 1.0)"))
+    (x[70_300], s[70_300]) = (1.5, "b")
+    #expect(try failure().contains("row 70300: s = 'b' is not a key of this category"))
+    x[70_299] = .nan
+    #expect(try failure().contains("row 70299: x = nan is outside"))
+  }
+
+  static func correction(_ data: String, generics: String = "[]") throws -> Correction {
+    let text = #"""
+      {"schema_version":2,"corrections":[{"name":"c","version":1,"inputs":[{"name":"x","type":"real"},{"name":"y","type":"real"},
+      {"name":"n","type":"int"},{"name":"s","type":"string"}],"output":{"name":"w","type":"real"},
+      "generic_formulas":\#(generics),"data":\#(data)}]}
+      """#
+    return try CorrectionSet(json: Array(text.utf8)).correction("c")
+  }
+
+  @Test("Axes of every length, evenly filled or crowded, find the bin of every edge and its neighbours", arguments: 1...120)
+  func everyEdge(count: Int) throws {
+    // Edges that crowd at one end: most of them in one cell of an even grid.
+    for power in [1.0, 9.0] {
+      var edges = (0...count).map { Double($0) / Double(count) }
+      for k in edges.indices { for _ in 1..<Int(power) { edges[k] *= Double(k) / Double(count) } }
+      edges = Array(Set(edges)).sorted()
+      if count % 3 == 0 { edges[0] = -.infinity }
+      if count % 4 == 0 { edges[edges.count - 1] = .infinity }
+      guard edges.count > 1 else { continue }
+      let content = edges.indices.dropLast().map { CorrectionNode.constant(Double($0)) }
+      let node = try BinningNode(input: "x", edges: BinEdges(edges), content: content, flow: .content(.constant(-1)))
+      let correction = try Correction(
+        name: "c", inputs: [Variable("x", .real)], output: Variable("o", .real), data: .binning(node))
+      let values = edges.flatMap { [$0.nextDown, $0, $0.nextUp] } + [.nan, -7, 0.318, 1e300, -.infinity, .infinity]
+      let expected = values.map { x in
+        let place = edges.lastIndex { $0 <= x }
+        return x.isNaN || place == nil || place == edges.count - 1 ? -1 : Double(place ?? -1)
+      }
+      #expect(try correction.evaluate([.real(values)]) == expected)
+    }
+  }
+}
