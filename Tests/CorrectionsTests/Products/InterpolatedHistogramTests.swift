@@ -60,7 +60,8 @@ struct InterpolatedHistogramTests {
     func error(_ make: () throws -> InterpolatedHistogram) throws -> String {
       "\(try #require(throws: CorrectionError.self) { _ = try make() })"
     }
-    #expect(try error { try InterpolatedHistogram(x, edges: [0, .infinity], values: [1]) }.contains("edges[0]: inf is not finite"))
+    #expect(
+      try error { try InterpolatedHistogram(x, edges: [0, .infinity], values: [1]) }.contains("edges[0]: inf is not finite"))
     #expect(try error { try InterpolatedHistogram(x, edges: [0, 1], values: [1, 2]) }.contains("2 contents for 1 bins"))
     #expect(try error { try InterpolatedHistogram(x, edges: [0, 1], values: [.nan]) }.contains("values[0]: nan"))
     #expect(try error { try InterpolatedHistogram(x, edges: [0, 1], values: [1], flow: .wrap) }.contains("flow \"wrap\""))
