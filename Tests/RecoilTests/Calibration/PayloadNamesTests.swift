@@ -8,7 +8,7 @@ import _TestSupport
 @Suite("Calibrations under the names of other hands")
 struct PayloadNamesTests {
   private let toy: VariedToy
-  private let places = [(qt: 4.7, njets: 0.0), (21.3, 1.0), (77.0, 5.0)]
+  private let places: [(qt: Double, njets: Double)] = [(qt: 4.7, njets: 0.0), (21.3, 1.0), (77.0, 5.0)]
   private let points = [-61.5, -27.2, -13, -0.4, 6.1, 22.8, 48.0]
 
   init() throws { toy = try VariedToy.shared.get() }
