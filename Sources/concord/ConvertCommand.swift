@@ -8,23 +8,33 @@ import RootFiles
 /// `concord convert`
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turns histograms of a ROOT file, or a recoil payload, into a correction set.",
+    abstract: "Turns histograms of a ROOT file, a calibration, or a recoil payload, into a correction set.",
     discussion: """
       One correction per histogram; numeric axes become bins, axes with labels categories. Underflow and overflow of the \
       histogram are not used: --outside says what lies beyond the axes. Recoil payloads (ROOT files as KIT and CMS-HTT lay them out, \
       correction sets of Recoil_correction_… maps) become maps u_par and u_perp; --object takes single histograms of such files instead. \
-      JSON of polynomials (x and y, data and mc, nom) becomes met_xy.
+      JSON of polynomials (x and y, data and mc, nom) becomes met_xy. A calibration of Concord (its folder or calibration.json) is written \
+      again: --method and --names say how.
       """)
 
-  @Argument(help: "The ROOT file, FILE or FILE:NAME, or a correction set.") var input: String
+  @Argument(help: "The ROOT file, FILE or FILE:NAME, a calibration, or a correction set.") var input: String
   @Argument(help: "The correction set, .json or .json.gz.") var output: String
   @Option(help: "Histograms, separated by commas; all of the file if left out.") var object: String?
   @Option(help: "Names of the inputs, separated by commas; the axes' titles if left out.") var inputs: String?
   @Option(parsing: .unconditional, help: "Beyond the axes: error, clamp or a number.") var outside: OutsideBins = .error
   @Flag(help: "Add an input systematic: nominal, up, down.") var systematics = false
+  @Option(
+    help: "How variations are called, which adds them: \(ConvertOptions.conventions).", transform: ConvertOptions.convention)
+  var convention: VariationConvention.Preset?
+  @Option(help: "The oldest correctionlib that must load the output, as 2.5.", transform: ConvertOptions.target)
+  var target: ReaderVersion?
+  @Option(help: "Recoil calibrations: exact (Newton's method), or table (cubic pieces, faster).") var method = MapMethod.exact
+  @Option(help: "Recoil calibrations, --method table: cubic pieces per map.") var pieces = RecoilExportMethod.defaultPieces
+  @Option(help: "Recoil calibrations: concord (u_par, u_perp) or hleprare (Recoil_correction_…).") var names = RecoilNames.concord
   @Option(help: "The correction's name; the histogram's if left out.") var name: String?
   @Option(help: "What the set is for.") var description: String?
-  @Option(help: "Recoil payloads: keys of inputs, as era=2022,order=NLO.") var choose: String?
+  @Option(help: "Recoil payloads, and calibrations with --names hleprare: keys of inputs, as era=2022,order=NLO.")
+  var choose: String?
   @Option(help: "Recoil payloads of histograms: the share of events on either side that is rescaled.") var tail = 1e-4
   @Option(help: "Polynomials of MET's offsets: the vertices they hold between, LOW:HIGH.") var npv = "5:55"
   @Flag(help: "Overwrite an existing output.") var force = false
@@ -33,6 +43,7 @@ struct Convert: ParsableCommand {
     guard output.hasSuffix(".json") || output.hasSuffix(".json.gz") else {
       throw ValidationError("the output must be a correction set, .json or .json.gz, not '\(output)'")
     }
+    guard pieces > 0, pieces <= 10_000 else { throw ValidationError("--pieces must be from 1 to 10000, not \(pieces)") }
     guard tail > 0, tail < 0.5 else { throw ValidationError("--tail must be in (0, 0.5), not \(tail)") }
     guard vertices != nil else { throw ValidationError("--npv must be LOW:HIGH, two rising numbers, not '\(npv)'") }
     if let bad = choices.first(where: { $0.count != 2 }) {
@@ -53,21 +64,27 @@ struct Convert: ParsableCommand {
     let (path, inner) = Self.parts(of: input)
     if object == nil, inner == nil {
       let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
+      let method: RecoilExportMethod = method == .exact ? .exact : .table(pieces: pieces)
+      if let (set, text) = try CalibrationExport(method: method, names: names, choices: keys).correctionSet(path) {
+        try set.write(to: output, target: target, overwrite: force)
+        return note("\(output): \(text)")
+      }
       if let (set, decisions) = try PayloadImport(
         choices: keys, tail: tail, vertices: vertices ?? XYPayload.publishedRange
       ).correctionSet(path) {
-        try set.write(to: output, overwrite: force)
+        try set.write(to: output, target: target, overwrite: force)
         decisions.forEach { note($0) }
         return note("\(output): \(set.corrections.map(\.name).joined(separator: ", "))")
       }
     }
     let file = try RootFile(path: path)
     let chosen = (object ?? inner)?.split(separator: ",").map(String.init)
-    var importer = HistogramImport(outside: outside.flow, varied: systematics)
+    var importer = HistogramImport(outside: outside.flow, varied: systematics || convention != nil)
+    if let convention { importer.convention = VariationConvention(convention) }
     importer.inputs = inputs?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     importer.name = name
     let set = try importer.correctionSet(file, histograms: chosen, description: description)
-    try set.write(to: output, overwrite: force)
+    try set.write(to: output, target: target, overwrite: force)
     note("\(output): \(set.corrections.count) \(set.corrections.count == 1 ? "correction" : "corrections")")
   }
 
@@ -75,31 +92,5 @@ struct Convert: ParsableCommand {
   private static func parts(of text: String) -> (path: String, object: String?) {
     guard !FileManager.default.fileExists(atPath: text), let range = text.range(of: ".root:") else { return (text, nil) }
     return (String(text[..<range.upperBound].dropLast()), String(text[range.upperBound...]))
-  }
-}
-
-/// `error`, `clamp` or a number, as given on the command line.
-enum OutsideBins: ExpressibleByArgument {
-  case error, clamp
-  case value(Double)
-
-  init?(argument: String) {
-    switch argument {
-    case "error": self = .error
-    case "clamp": self = .clamp
-    default:
-      guard let number = Double(argument), number.isFinite else { return nil }
-      self = .value(number)
-    }
-  }
-
-  var defaultValueDescription: String { "error" }
-
-  var flow: Flow {
-    switch self {
-    case .error: .error
-    case .clamp: .clamp
-    case .value(let number): .content(.constant(number))
-    }
   }
 }

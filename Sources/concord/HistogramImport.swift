@@ -8,6 +8,8 @@ struct HistogramImport {
   let outside: Flow
   /// Whether up and down variations are written.
   let varied: Bool
+  /// How variations are called.
+  var convention = BinnedCorrection.histogramConvention
   /// Names of the inputs; nil for the axes' titles.
   var inputs: [String]?
   /// The name of a single correction; nil for the histogram's.
@@ -56,7 +58,7 @@ struct HistogramImport {
     }
     let binned = try BinnedCorrection(
       axes: axes, values: inside.map { histogram.values[$0] }, errors: inside.map { histogram.errors[$0] }, flow: outside,
-      varied: varied)
+      varied: varied, convention: convention)
     return try binned.correction(
       name: name ?? object, description: histogram.title.isEmpty ? nil : histogram.title)
   }

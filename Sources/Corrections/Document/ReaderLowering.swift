@@ -1,7 +1,8 @@
 extension CorrectionSet {
   /// The same set in words that readers of `target` know, with the same values for all inputs.
   ///
-  /// Uniform bins become edges that bin every double alike; infinite edges under flow `clamp` finite ones; `&&` and `||` products
+  /// Uniform bins become edges that bin every double alike; infinite edges finite ones, under flow `clamp` or where the content
+  /// outside is that of an infinite bin; `&&` and `||` products
   /// and maxima of comparisons; `x[k]` x, y, z and t where four variables suffice.
   /// - Throws: ``CorrectionError`` (`needsReader`) with the place, the version it needs, and what to do instead.
   public func lowered(to target: ReaderVersion) throws(CorrectionError) -> CorrectionSet {
@@ -85,7 +86,8 @@ struct ReaderLowering {
 // MARK: Lookups
 
 extension ReaderLowering {
-  private func binning(_ lookup: BinningNode) throws(CorrectionError) -> CorrectionNode {
+  private func binning(_ original: BinningNode) throws(CorrectionError) -> CorrectionNode {
+    let lookup = knows(.infiniteEdges) ? original : try original.withoutInfiniteBins()
     if integers.contains(lookup.input) { try require(.integerBins, at: "input") }
     let edges = try located("edges") { () throws(CorrectionError) in try self.edges(lookup.edges, lookup.flow) }
     return .binning(
@@ -142,6 +144,30 @@ extension ReaderLowering {
     let finite = edges.map { min(max($0, low), high) }
     guard flow == .clamp, let lowered = try? BinEdges(finite) else { throw refusal(.infiniteEdges, at: "") }
     return lowered
+  }
+}
+
+extension BinningNode {
+  /// The same lookup with fewer infinite edges, where the content outside of all bins is that of an infinite bin: such a bin need not
+  /// be there, or it holds what is outside if values clamp.
+  fileprivate func withoutInfiniteBins() throws(CorrectionError) -> BinningNode {
+    guard case .explicit(var edges) = self.edges.spacing, case .content(let outside) = flow, content.count > 1 else {
+      return self
+    }
+    var content = self.content
+    if edges[edges.count - 1] == .infinity, content[content.count - 1] == outside {
+      // Nothing lies below -infinity, and what lies above the last bin or is NaN has its content.
+      if edges[0] == -.infinity, content[0] != outside {
+        return try BinningNode(input: input, edges: self.edges, content: content, flow: .clamp)
+      }
+      edges.removeLast()
+      content.removeLast()
+    }
+    if edges[0] == -.infinity, content[0] == outside, content.count > 1 {
+      edges.removeFirst()
+      content.removeFirst()
+    }
+    return try BinningNode(input: input, edges: BinEdges(edges), content: content, flow: flow)
   }
 }
 

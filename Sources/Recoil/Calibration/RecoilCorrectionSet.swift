@@ -12,14 +12,17 @@ extension RecoilCalibration {
   /// interpolates, are cubic pieces (``CubicMap``) within 10,000 × `tolerance`.
   /// - Parameters:
   ///   - tolerance: GeV; more Newton steps or pieces are written until a grid in every bin agrees this well.
+  ///   - method: how nominal maps bin by bin are written.
   ///   - threads: how many share the work; the set does not depend on it.
   /// - Returns: the set and the largest difference seen in the nominal maps.
   /// - Throws: ``QuantileMapError``, ``CorrectionError``.
-  public func correctionSet(tolerance: Double = 1e-7, threads: Int = 1) throws -> (set: CorrectionSet, largestError: Double) {
+  public func correctionSet(
+    tolerance: Double = 1e-7, method: RecoilExportMethod = .exact, threads: Int = 1
+  ) throws -> (set: CorrectionSet, largestError: Double) {
     var corrections: [Correction] = []
     var largest = 0.0
     for component in RecoilComponent.allCases {
-      let writer = CorrectionSetWriter(self, component, tolerance: tolerance, threads: threads)
+      let writer = CorrectionSetWriter(self, component, tolerance: tolerance, method: method, threads: threads)
       let nominal = try writer.nominal()
       largest = max(largest, nominal.largestError)
       let variations = exported.flatMap(\.variations)
@@ -35,7 +38,7 @@ extension RecoilCalibration {
     }
     let description = """
       Concord \(concordVersion) recoil calibration ‘\(name)’. \(conventions.recoil). Largest difference from the exact map on a \
-      grid: \(largest) GeV.
+      grid: \(largest) GeV.\(method.words)
       """
     return (try CorrectionSet(description: description, corrections: corrections), largest)
   }
@@ -62,10 +65,13 @@ private struct CorrectionSetWriter {
   let slices: RegionSlices
   let regionOfBin: [Int]
   let threads: Int
+  let method: RecoilExportMethod
 
-  init(_ calibration: RecoilCalibration, _ component: RecoilComponent, tolerance: Double, threads: Int) {
+  init(
+    _ calibration: RecoilCalibration, _ component: RecoilComponent, tolerance: Double, method: RecoilExportMethod, threads: Int
+  ) {
     (self.calibration, self.component, self.tolerance) = (calibration, component, tolerance)
-    self.threads = threads
+    (self.threads, self.method) = (threads, method)
     slices = RegionSlices(calibration.regions, bins: calibration.bins)
     regionOfBin = calibration.regionOfBin
   }
@@ -85,6 +91,10 @@ private struct CorrectionSetWriter {
 
   /// Newton's method where stock nodes know the mixtures, cubic pieces otherwise.
   private func node(of map: RecoilMap) throws -> (map: QuantileMapCorrection.Map, error: Double) {
+    if case .table(let pieces) = method {
+      let table = try VariedMap(nominal: map, change: nil).table(pieces)
+      return (.cubic(table.map), table.largestError)
+    }
     guard map.source.isPlain, map.target.isPlain else {
       let cubic = try VariedMap.cubics(
         [VariedMap(nominal: map, change: nil)], tolerance: 10 * tolerance, reach: calibration.options.reach)

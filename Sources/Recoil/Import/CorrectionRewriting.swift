@@ -30,6 +30,9 @@ struct CorrectionRewriting {
       data: .category(try CategoryNode(input: "syst", keys: .strings(["nominal"]), content: [node])))
   }
 
+  /// The tree of a correction with other names, and without the inputs whose keys were chosen.
+  func tree(of source: Correction) throws(CorrectionError) -> CorrectionNode { try node(source.data) }
+
   func generics(of source: Correction) throws(CorrectionError) -> [FormulaNode] {
     var formulas: [FormulaNode] = []
     for formula in source.genericFormulas { formulas.append(try rewritten(formula)) }

@@ -81,6 +81,26 @@ struct TargetTests {
     }
   }
 
+  @Test("Infinite bins that hold what is outside go, or clamp")
+  func infiniteBins() throws {
+    let inf = Double.infinity
+    let lookups: [(Bins, [CorrectionContent])] = [
+      ([-inf, 0, 1, inf], [1, 2, 7]), ([-inf, 0, 1, inf], [7, 2, 7]), ([-1, 0, 1, inf], [1, 2, 7]),
+      ([-inf, 0, 1, 2], [7, 2, 3]),
+      ([-inf, 0, inf], [7, 7]),
+    ]
+    for (bins, content) in lookups {
+      let built = try set(x.bins(bins, flow: 7, content))
+      let lowered = try built.lowered(to: .v2_5)
+      #expect(lowered.minimumReader == .v2_0)
+      for value in [-inf, -1e308, -1, -0.5, 0, 0.5, 1, 1.5, 2, 1e308, .greatestFiniteMagnitude, inf, .nan] {
+        let (a, b) = (built.corrections[0], lowered.corrections[0])
+        #expect(try a.evaluate([.real(value), .int(0)]) == b.evaluate([.real(value), .int(0)]), "\(content) at \(value)")
+      }
+    }
+    #expect(throws: CorrectionError.self) { try set(x.bins([-inf, 0, 2], flow: 7, values: [1, 7])).lowered(to: .v2_5) }
+  }
+
   @Test("Formulas are spelled anew with the same value, without && and ||, in x, y, z and t")
   func formulas() throws {
     for item in try reference("corrections-formulas")["formulas"].items {
