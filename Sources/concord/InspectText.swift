@@ -32,15 +32,21 @@ enum InspectText {
 
   /// The text for a JSON document that Concord knows; nil for other files.
   static func document(_ path: String, asJSON: Bool) throws -> String? {
-    guard let first = try leadingBytes(ofFile: path, count: 1).first, first == 0x7b || first == 0x1f else { return nil }
-    if first == 0x7b {
+    guard try isDocument(path) else { return nil }
+    if try leadingBytes(ofFile: path, count: 1).first == 0x7b {
       let text = String(decoding: try contents(ofFile: path), as: UTF8.self)
       if CalibrationKind.allCases.contains(where: { text.contains("\"\($0.formatName)\"") }) {
         return try calibration(path, asJSON: asJSON)
       }
     }
-    let set = try CorrectionSet(contentsOf: path)
-    return asJSON ? try set.json() : describe(set)
+    let summary = CorrectionSetSummary(try CorrectionSet(contentsOf: path))
+    return asJSON ? try jsonText(summary) : SummaryText.text(summary)
+  }
+
+  /// Whether a file is JSON, compressed or not.
+  static func isDocument(_ path: String) throws -> Bool {
+    guard let first = try leadingBytes(ofFile: path, count: 1).first else { return false }
+    return first == 0x7b || first == 0x1f
   }
 
   /// The text for a folder that holds a calibration; nil for files.
@@ -92,14 +98,6 @@ enum InspectText {
       \(calibration.conventions.polynomial)
       digest \(calibration.digest)
       """
-  }
-
-  private static func describe(_ set: CorrectionSet) -> String {
-    let lines = set.corrections.map { correction in
-      let inputs = correction.inputs.map { "\($0.name): \($0.type.rawValue)" }.joined(separator: ", ")
-      return "\(correction.name) (v\(correction.version)): \(inputs) → \(correction.output.name)"
-    }
-    return (["correction set: \(set.description ?? "")"] + lines).joined(separator: "\n")
   }
 
   /// `text` without spaces at its end.
