@@ -13,7 +13,7 @@ struct Convert: ParsableCommand {
       One correction per histogram; numeric axes become bins, axes with labels categories. Underflow and overflow of the \
       histogram are not used: --outside says what lies beyond the axes. Recoil payloads (ROOT files as KIT and CMS-HTT lay them out, \
       correction sets of Recoil_correction_… maps) become maps u_par and u_perp; --object takes single histograms of such files instead. \
-      JSON of polynomials (x and y, data and mc, nom) becomes met_xy.
+      JSON of polynomials (x and y, data and mc, nom) becomes met_xy. With --target or --format a correction set is written again as it is.
       """)
 
   @Argument(help: "The ROOT file, FILE or FILE:NAME, or a correction set.") var input: String
@@ -27,7 +27,7 @@ struct Convert: ParsableCommand {
   @Option(help: "Recoil payloads: keys of inputs, as era=2022,order=NLO.") var choose: String?
   @Option(help: "Recoil payloads of histograms: the share of events on either side that is rescaled.") var tail = 1e-4
   @Option(help: "Polynomials of MET's offsets: the vertices they hold between, LOW:HIGH.") var npv = "5:55"
-  @Flag(help: "Overwrite an existing output.") var force = false
+  @OptionGroup var written: SetOutputOptions
 
   mutating func validate() throws {
     guard output.hasSuffix(".json") || output.hasSuffix(".json.gz") else {
@@ -51,12 +51,13 @@ struct Convert: ParsableCommand {
 
   func run() throws {
     let (path, inner) = Self.parts(of: input)
+    if written.target != nil || written.layout != nil, try InspectText.isDocument(path) { return try convertSet(path) }
     if object == nil, inner == nil {
       let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
       if let (set, decisions) = try PayloadImport(
         choices: keys, tail: tail, vertices: vertices ?? XYPayload.publishedRange
       ).correctionSet(path) {
-        try set.write(to: output, overwrite: force)
+        try set.write(to: output, overwrite: written.force)
         decisions.forEach { note($0) }
         return note("\(output): \(set.corrections.map(\.name).joined(separator: ", "))")
       }
@@ -67,7 +68,7 @@ struct Convert: ParsableCommand {
     importer.inputs = inputs?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     importer.name = name
     let set = try importer.correctionSet(file, histograms: chosen, description: description)
-    try set.write(to: output, overwrite: force)
+    try set.write(to: output, overwrite: written.force)
     note("\(output): \(set.corrections.count) \(set.corrections.count == 1 ? "correction" : "corrections")")
   }
 

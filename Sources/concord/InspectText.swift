@@ -32,15 +32,17 @@ enum InspectText {
 
   /// The text for a JSON document that Concord knows; nil for other files.
   static func document(_ path: String, asJSON: Bool) throws -> String? {
-    guard try isDocument(path) else { return nil }
-    if try leadingBytes(ofFile: path, count: 1).first == 0x7b {
+    guard let first = try leadingBytes(ofFile: path, count: 1).first, first == 0x7b || first == 0x1f else { return nil }
+    if first == 0x7b {
       let text = String(decoding: try contents(ofFile: path), as: UTF8.self)
       if CalibrationKind.allCases.contains(where: { text.contains("\"\($0.formatName)\"") }) {
         return try calibration(path, asJSON: asJSON)
       }
     }
     let summary = CorrectionSetSummary(try CorrectionSet(contentsOf: path))
-    return asJSON ? try jsonText(summary) : SummaryText.text(summary)
+    let size = try contents(ofFile: path).count
+    return asJSON
+      ? try jsonText(summary) : SummaryText.text(summary, head: ["\(size) bytes\(first == 0x1f ? ", compressed" : "")"])
   }
 
   /// Whether a file is JSON, compressed or not.

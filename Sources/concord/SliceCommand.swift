@@ -14,7 +14,7 @@ struct SliceSet: ParsableCommand {
   @Option(help: "Names of corrections and compounds, separated by commas; all if left out.") var names: String?
   @Option(help: "Inputs and their values, as syst=nom,era=2022.") var freeze: String?
   @Option(help: "The smaller set, .json or .json.gz.") var output: String
-  @Flag(help: "Overwrite an existing output.") var force = false
+  @OptionGroup var written: SetOutputOptions
 
   func validate() throws {
     if names == nil && freeze == nil { throw ValidationError("name corrections with --names, or freeze inputs with --freeze") }
@@ -33,7 +33,6 @@ struct SliceSet: ParsableCommand {
     var slice = try CorrectionSet(contentsOf: set)
     if let names { slice = try slice.slice(names.split(separator: ",").map(String.init)) }
     for pair in frozen { slice = try slice.freezing(pair[0], at: pair[1]) }
-    try slice.write(to: output, overwrite: force)
-    note("\(output): \((slice.corrections.map(\.name) + slice.compounds.map(\.name)).joined(separator: ", "))")
+    try written.write(slice, to: output)
   }
 }

@@ -40,6 +40,7 @@ import Testing
     let expected = """
       correction set, schema 2: 1 correction, 1 compound, 11 nodes
       12 kB
+      for correctionlib 2.6 or newer
       A set
 
       sf (v3)

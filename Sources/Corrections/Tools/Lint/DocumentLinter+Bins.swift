@@ -89,7 +89,7 @@ extension DocumentLinter {
       if number.isInfinite { add(.edgeInfinite, "an edge is the number \(number)", by: [.validator]) }
       return number
     case .string("inf"), .string("+inf"), .string("-inf"):
-      minimumReader = max(minimumReader, .infinityWords)
+      need(.infiniteEdges)
       return value == .string("-inf") ? -.infinity : .infinity
     default:
       steps.append(.index(index))
@@ -100,7 +100,7 @@ extension DocumentLinter {
   }
 
   private mutating func uniformAxis(_ value: JSONValue) -> Axis {
-    minimumReader = max(minimumReader, .uniform)
+    need(.uniformBins)
     guard let members = object(value, required: ["n", "low", "high"]) else { return Axis() }
     var count: Int?
     if let n = members["n"] { at("n") { count = $0.integer(n) } }
@@ -135,10 +135,10 @@ extension DocumentLinter {
     flowOf members: [String: JSONValue], axes: [Axis], inputs: [(name: String?, type: Variable.Kind?)]
   ) {
     guard let flow = members["flow"] else { return }
-    if inputs.contains(where: { $0.type == .int }) { minimumReader = max(minimumReader, .integerBins) }
+    if inputs.contains(where: { $0.type == .int }) { need(.integerBins) }
     switch flow {
     case .string("clamp"), .string("error"): break
-    case .string("wrap"): minimumReader = max(minimumReader, .wrap)
+    case .string("wrap"): need(.wrap)
     case .string:
       at("flow") { $0.wrongKind("\"clamp\", \"error\", \"wrap\", a number or a node", flow) }
     default: at("flow") { $0.lint(node: flow) }
