@@ -66,7 +66,7 @@ let package = Package(
     room("Cards", ["Columns", "EventFiles", "Statistics", "Storage", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations
-    room("Evaluation", ["Columns", "EventFiles", "Statistics", "Storage"]),
+    room("Evaluation", ["Columns", "Corrections", "EventFiles", "RootFiles", "Statistics", "Storage"]),
     room("Corrections", ["Numerics", "Storage"]),
     room("Fitting", ["Numerics", "Statistics"]),
     room("Statistics", ["Numerics"]),

@@ -1,8 +1,8 @@
-import Columns
+package import Columns
 import Storage
 
 /// The entries of one column as text.
-struct ColumnCells {
+package struct ColumnCells {
   private let values: ColumnValues
   private let levels: [[Int]]
   private let isScalar: Bool
@@ -10,7 +10,7 @@ struct ColumnCells {
   private let itemCount: Int
   private let asJSON: Bool
 
-  init(_ column: Column, _ schema: ColumnSchema, asJSON: Bool) {
+  package init(_ column: Column, _ schema: ColumnSchema, asJSON: Bool) {
     values = column.values
     if case .nested(let all) = column.layout { levels = all } else { levels = [column.offsets] }
     isScalar = schema.shape == .scalar
@@ -19,7 +19,7 @@ struct ColumnCells {
     self.asJSON = asJSON
   }
 
-  func text(_ entry: Int) -> String { isScalar ? value(entry) : list(entry, level: 0) }
+  package func text(_ entry: Int) -> String { isScalar ? value(entry) : list(entry, level: 0) }
 
   private func list(_ i: Int, level: Int) -> String {
     let range = levels[level][i]..<levels[level][i + 1]

@@ -74,14 +74,14 @@ public enum EventText: String, Sendable, CaseIterable {
   private func start(_ text: String) -> String { self == .json && !text.isEmpty ? String(text.dropFirst()) : text }
 
   /// What stands before the first line.
-  func header(_ columns: [String]) -> String {
+  package func header(_ columns: [String]) -> String {
     self == .csv ? columns.map(Self.quoted).joined(separator: ",") + "\n" : "["
   }
 
   /// What stands behind the last.
   func end(isEmpty: Bool) -> String { self == .csv ? "" : isEmpty ? "]\n" : "\n]\n" }
 
-  func line(_ values: [String], _ names: [String], isFirst: Bool) -> String {
+  package func line(_ values: [String], _ names: [String], isFirst: Bool) -> String {
     switch self {
     case .csv: return values.map(Self.quoted).joined(separator: ",") + "\n"
     case .json:

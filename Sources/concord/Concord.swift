@@ -14,7 +14,7 @@ struct Concord: ParsableCommand {
     version: concordVersion,
     subcommands: [
       Inspect.self, Dump.self, Convert.self, Derive.self, Apply.self, Check.self, Validate.self, Fit.self, Metrics.self,
-      Report.self,
+      Report.self, EvaluateSet.self, MergeSets.self, SliceSet.self, DiffSets.self,
     ])
 }
 

@@ -14,7 +14,7 @@ struct Convert: ParsableCommand {
       histogram are not used: --outside says what lies beyond the axes. Recoil payloads (ROOT files as KIT and CMS-HTT lay them out, \
       correction sets of Recoil_correction_… maps) become maps u_par and u_perp; --object takes single histograms of such files instead. \
       JSON of polynomials (x and y, data and mc, nom) becomes met_xy. A calibration of Concord (its folder or calibration.json) is written \
-      again: --method and --names say how.
+      again: --method and --names say how. Any other correction set, and with --target or --format every one, is written again as it is.
       """)
 
   @Argument(help: "The ROOT file, FILE or FILE:NAME, a calibration, or a correction set.") var input: String
@@ -26,8 +26,6 @@ struct Convert: ParsableCommand {
   @Option(
     help: "How variations are called, which adds them: \(ConvertOptions.conventions).", transform: ConvertOptions.convention)
   var convention: VariationConvention.Preset?
-  @Option(help: "The oldest correctionlib that must load the output, as 2.5.", transform: ConvertOptions.target)
-  var target: ReaderVersion?
   @Option(help: "Recoil calibrations: exact (Newton's method), or table (cubic pieces, faster).") var method = MapMethod.exact
   @Option(help: "Recoil calibrations, --method table: cubic pieces per map.") var pieces = RecoilExportMethod.defaultPieces
   @Option(help: "Recoil calibrations: concord (u_par, u_perp) or hleprare (Recoil_correction_…).") var names = RecoilNames.concord
@@ -37,7 +35,7 @@ struct Convert: ParsableCommand {
   var choose: String?
   @Option(help: "Recoil payloads of histograms: the share of events on either side that is rescaled.") var tail = 1e-4
   @Option(help: "Polynomials of MET's offsets: the vertices they hold between, LOW:HIGH.") var npv = "5:55"
-  @Flag(help: "Overwrite an existing output.") var force = false
+  @OptionGroup var written: SetOutputOptions
 
   mutating func validate() throws {
     guard output.hasSuffix(".json") || output.hasSuffix(".json.gz") else {
@@ -63,19 +61,10 @@ struct Convert: ParsableCommand {
   func run() throws {
     let (path, inner) = Self.parts(of: input)
     if object == nil, inner == nil {
-      let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
-      let method: RecoilExportMethod = method == .exact ? .exact : .table(pieces: pieces)
-      if let (set, text) = try CalibrationExport(method: method, names: names, choices: keys).correctionSet(path) {
-        try set.write(to: output, target: target, overwrite: force)
-        return note("\(output): \(text)")
-      }
-      if let (set, decisions) = try PayloadImport(
-        choices: keys, tail: tail, vertices: vertices ?? XYPayload.publishedRange
-      ).correctionSet(path) {
-        try set.write(to: output, target: target, overwrite: force)
-        decisions.forEach { note($0) }
-        return note("\(output): \(set.corrections.map(\.name).joined(separator: ", "))")
-      }
+      let isRewritten = written.target != nil || written.layout != nil
+      if try exportCalibration(path) { return }
+      if !isRewritten, try importPayload(path) { return }
+      if try InspectText.isDocument(path) { return try convertSet(path) }
     }
     let file = try RootFile(path: path)
     let chosen = (object ?? inner)?.split(separator: ",").map(String.init)
@@ -84,8 +73,31 @@ struct Convert: ParsableCommand {
     importer.inputs = inputs?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     importer.name = name
     let set = try importer.correctionSet(file, histograms: chosen, description: description)
-    try set.write(to: output, target: target, overwrite: force)
+    try written.store(set, to: output)
     note("\(output): \(set.corrections.count) \(set.corrections.count == 1 ? "correction" : "corrections")")
+  }
+
+  /// Writes a calibration of Concord; false if the input is none.
+  private func exportCalibration(_ path: String) throws -> Bool {
+    let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
+    let method: RecoilExportMethod = method == .exact ? .exact : .table(pieces: pieces)
+    guard let (set, text) = try CalibrationExport(method: method, names: names, choices: keys).correctionSet(path) else {
+      return false
+    }
+    try written.store(set, to: output)
+    note("\(output): \(text)")
+    return true
+  }
+
+  /// Writes maps of a payload by other hands; false if the input is none.
+  private func importPayload(_ path: String) throws -> Bool {
+    let keys = Dictionary(choices.map { ($0[0], $0[1]) }) { $1 }
+    let importer = PayloadImport(choices: keys, tail: tail, vertices: vertices ?? XYPayload.publishedRange)
+    guard let (set, decisions) = try importer.correctionSet(path) else { return false }
+    try written.store(set, to: output)
+    decisions.forEach { note($0) }
+    note("\(output): \(set.corrections.map(\.name).joined(separator: ", "))")
+    return true
   }
 
   /// `FILE:NAME`; a file whose own name has the colon comes first.

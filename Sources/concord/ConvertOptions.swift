@@ -48,12 +48,4 @@ enum ConvertOptions {
     }
     return preset
   }
-
-  static func target(_ argument: String) throws -> ReaderVersion {
-    guard let version = ReaderVersion(argument) else {
-      let known = ReaderVersion.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--target must be one of \(known), not '\(argument)'")
-    }
-    return version
-  }
 }

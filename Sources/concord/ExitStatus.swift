@@ -24,10 +24,18 @@ enum ExitStatus: Int32 {
 /// The check ran, and the calibration does not close.
 struct GateFailed: Error {}
 
+/// An error that was told before the end.
+struct SilentError: Error {
+  let error: any Error
+
+  init(of error: any Error) { self.error = error }
+}
+
 /// Prints an error to stderr (help and version to stdout) and says how the program ends.
 func report(_ error: any Error) -> ExitStatus {
   ProgressLine.end()
   if error is GateFailed { return .gateFailed }
+  if let silent = error as? SilentError { return exitStatus(of: silent.error) ?? .usage }
   if Concord.exitCode(for: error) == .success {
     print(Concord.fullMessage(for: error))
     return .done
@@ -46,6 +54,7 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   case let error as MassFitError: error.exitStatus
   case let error as CardSampleError: error.error.exitStatus
   case let error as EvaluationError: error.exitStatus
+  case let error as CorrectionTableError: error.exitStatus
   case is MetricError: .unreadableInput
   case let error as RecoilPayloadError: error.isUsage ? .usage : .unreadableInput
   case let error as EventFileError: error.exitStatus
@@ -99,6 +108,15 @@ extension EvaluationError {
   }
 }
 
+extension CorrectionTableError {
+  fileprivate var exitStatus: ExitStatus {
+    switch self {
+    case .inputsMissing, .unknownInput, .columnType, .columnTaken, .outputIsInput, .argumentsMissing, .refused: .usage
+    case .notWhole, .row: .unreadableInput
+    }
+  }
+}
+
 extension EventFileError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
@@ -136,7 +154,9 @@ extension CorrectionError {
   fileprivate var exitStatus: ExitStatus {
     switch problem {
     case .unwritable: .outputNotWritten
-    case .duplicateName, .edgesNotRising: .usage
+    case .duplicateName, .edgesNotRising, .nameInTwoFiles, .notFreezable, .badValue: .usage
+    case .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType, .notSupported:
+      file == nil ? .usage : .unreadableInput  // what was asked of a set that could be read
     default: .unreadableInput
     }
   }

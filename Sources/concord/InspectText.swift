@@ -39,8 +39,16 @@ enum InspectText {
         return try calibration(path, asJSON: asJSON)
       }
     }
-    let set = try CorrectionSet(contentsOf: path)
-    return asJSON ? try set.json() : describe(set)
+    let summary = CorrectionSetSummary(try CorrectionSet(contentsOf: path))
+    let size = try contents(ofFile: path).count
+    return asJSON
+      ? try jsonText(summary) : SummaryText.text(summary, head: ["\(size) bytes\(first == 0x1f ? ", compressed" : "")"])
+  }
+
+  /// Whether a file is JSON, compressed or not.
+  static func isDocument(_ path: String) throws -> Bool {
+    guard let first = try leadingBytes(ofFile: path, count: 1).first else { return false }
+    return first == 0x7b || first == 0x1f
   }
 
   /// The text for a folder that holds a calibration; nil for files.
@@ -92,14 +100,6 @@ enum InspectText {
       \(calibration.conventions.polynomial)
       digest \(calibration.digest)
       """
-  }
-
-  private static func describe(_ set: CorrectionSet) -> String {
-    let lines = set.corrections.map { correction in
-      let inputs = correction.inputs.map { "\($0.name): \($0.type.rawValue)" }.joined(separator: ", ")
-      return "\(correction.name) (v\(correction.version)): \(inputs) → \(correction.output.name)"
-    }
-    return (["correction set: \(set.description ?? "")"] + lines).joined(separator: "\n")
   }
 
   /// `text` without spaces at its end.

@@ -97,6 +97,8 @@ public struct CompoundSummary: Sendable, Hashable, Encodable {
 public struct CorrectionSetSummary: Sendable, Hashable, Encodable {
   /// Of the format.
   public let schemaVersion = 2
+  /// The oldest correctionlib that loads the set as it is.
+  public let minimumReader: String
   /// What the set is for.
   public let description: String?
   /// The corrections, in the order of the file.
@@ -106,6 +108,7 @@ public struct CorrectionSetSummary: Sendable, Hashable, Encodable {
 
   /// Summarizes a set.
   public init(_ set: CorrectionSet) {
+    minimumReader = set.minimumReader.rawValue
     description = set.description
     corrections = set.corrections.map(CorrectionSummary.init)
     compounds = set.compounds.map(CompoundSummary.init)

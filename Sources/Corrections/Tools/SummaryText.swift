@@ -18,7 +18,7 @@ public struct SummaryText {
     if compounds > 0 { counts.append("\(compounds) compound\(compounds == 1 ? "" : "s")") }
     counts.append("\(summary.nodeCount) nodes")
     text.add("correction set, schema \(summary.schemaVersion): " + counts.joined(separator: ", "))
-    for line in head { text.add(line) }
+    for line in head + ["for correctionlib \(summary.minimumReader) or newer"] { text.add(line) }
     text.add(summary.description ?? "no description")
     for correction in summary.corrections { text.add(correction) }
     for compound in summary.compounds { text.add(compound) }

@@ -11,12 +11,8 @@ import Testing
   }
 
   private func referees() throws -> [Referee] {
-    // Networks and hashes are read by rooms that are still being built.
-    let awaited = ["network", "hash"]
-    return try reference("lint")["documents"].items.filter { row in
-      let name = try row["name"].text
-      return !awaited.contains { name.contains($0) }
-    }.map { row in
+    // Networks are read by a room that is still being built.
+    try reference("lint")["documents"].items.filter { try !$0["name"].text.contains("network") }.map { row in
       let text = try row["document"].text
       return Referee(
         name: try row["name"].text, validation: CorrectionSetValidation(json: Array(text.utf8)), text: text,
@@ -27,7 +23,7 @@ import Testing
   @Test("The lint knows which of the two refuses a document")
   func refusals() throws {
     let referees = try referees()
-    #expect(referees.count >= 90)
+    #expect(referees.count >= 95)
     for referee in referees {
       let found = referee.validation.findings.map { "\($0.code.rawValue) \($0.path) \($0.problem)" }
       #expect(
@@ -57,9 +53,9 @@ import Testing
 
   @Test("Concord's own reader accepts nothing that holds an error, but for what it reads on purpose")
   func ownReader() throws {
-    // The loader's 32-bit limits, integer edges, and numbers that are not finite are no obstacle to Concord.
+    // The loader's 32-bit limits, integer edges, numbers that are not finite and draws by nothing are no obstacle to Concord.
     let read: Set<CorrectionFinding.Code> = [.edgesInteger, .categoryKeyRange, .tooLarge, .notFinite]
-    for referee in try referees() {
+    for referee in try referees() where referee.name != "hash without inputs" {
       let isRead = (try? CorrectionSet(json: Array(referee.text.utf8))) != nil
       let errors = referee.validation.findings.filter { $0.severity == .error }
       if isRead { #expect(errors.allSatisfy { read.contains($0.code) }, "\(referee.name): \(errors.map(\.problem))") }

@@ -37,7 +37,7 @@ public struct CorrectionSetValidation: Sendable, Encodable {
     }
     self.file = file
     examined = linter.examined
-    minimumReader = linter.minimumReader.text
+    minimumReader = (linter.newest?.version ?? .v2_0).rawValue
     findings = linter.list.sorted
   }
 }

@@ -7,6 +7,14 @@ extension DocumentLinter {
     /// Bins, if their number is known.
     var count: Int?
     var isUniform = false
+
+    /// Whether correctionlib 2.9, computing as it does, puts `x` beyond the last bin; a value below the range is wrapped.
+    func misplaces(_ x: Double) -> Bool {
+      guard let low = edges.first, let high = edges.last, let count else { return false }
+      var place = (x - low) / (high - low)
+      if x < low { place -= place.rounded(.down) }
+      return isUniform ? Double(count) * place >= Double(count) : low + place * (high - low) >= high
+    }
   }
 
   mutating func lint(binning node: JSONValue) {
@@ -81,7 +89,7 @@ extension DocumentLinter {
       if number.isInfinite { add(.edgeInfinite, "an edge is the number \(number)", by: [.validator]) }
       return number
     case .string("inf"), .string("+inf"), .string("-inf"):
-      minimumReader = max(minimumReader, .infinityWords)
+      need(.infiniteEdges)
       return value == .string("-inf") ? -.infinity : .infinity
     default:
       steps.append(.index(index))
@@ -92,7 +100,7 @@ extension DocumentLinter {
   }
 
   private mutating func uniformAxis(_ value: JSONValue) -> Axis {
-    minimumReader = max(minimumReader, .uniform)
+    need(.uniformBins)
     guard let members = object(value, required: ["n", "low", "high"]) else { return Axis() }
     var count: Int?
     if let n = members["n"] { at("n") { count = $0.integer(n) } }
@@ -127,10 +135,10 @@ extension DocumentLinter {
     flowOf members: [String: JSONValue], axes: [Axis], inputs: [(name: String?, type: Variable.Kind?)]
   ) {
     guard let flow = members["flow"] else { return }
-    if inputs.contains(where: { $0.type == .int }) { minimumReader = max(minimumReader, .integerBins) }
+    if inputs.contains(where: { $0.type == .int }) { need(.integerBins) }
     switch flow {
     case .string("clamp"), .string("error"): break
-    case .string("wrap"): minimumReader = max(minimumReader, .wrap)
+    case .string("wrap"): need(.wrap)
     case .string:
       at("flow") { $0.wrongKind("\"clamp\", \"error\", \"wrap\", a number or a node", flow) }
     default: at("flow") { $0.lint(node: flow) }
@@ -147,20 +155,14 @@ extension DocumentLinter {
     if flow == .string("error"), low.isFinite || high.isFinite {
       add(.flowError, "\(input) must be in [\(low), \(high))", group: "\(input) \(low) \(high)")
     }
-    if flow == .string("wrap"), Self.isMisplaced(low.nextDown, low, high) {
+    if flow == .string("wrap"), axis.misplaces(min(low.nextDown, low - (high - low) * 0x1p-55)) {
       add(.wrapLowerEdge, "\(input) just below \(low), flow \"wrap\"", group: input)
     }
     guard axis.isUniform else { return }
-    if flow != .string("wrap"), Self.isMisplaced(high.nextDown, low, high) {
+    if flow != .string("wrap"), axis.misplaces(high.nextDown) {
       add(.uniformUpperEdge, "\(input) just below \(high), uniform from \(low)", group: input)
     }
     add(.nanUniform, "\(input) in uniform bins", group: input)
-  }
-
-  /// Whether the place of `x`, as correctionlib computes it, rounds to the end of the range.
-  private static func isMisplaced(_ x: Double, _ low: Double, _ high: Double) -> Bool {
-    let place = (x - low) / (high - low)
-    return (x < low ? place - place.rounded(.down) : place) >= 1
   }
 
   /// Neighbouring numbers that differ by more than a factor of five.

@@ -31,7 +31,8 @@ extension DocumentLinter {
     for (index, name) in variables.enumerated() { at("variables", index) { $0.use(name, [.real], by: readers) } }
     let given = parameters(members)
     guard let expression = text(members, "expression") else { return nil }
-    minimumReader = max(minimumReader, .of(expression))
+    if expression.contains("&&") || expression.contains("||") { need(.logic) }
+    if expression.contains("x[") { need(.indexedVariables) }
     return at(expression: expression, variables: variables.count, parameters: isGeneric ? nil : given)
   }
 

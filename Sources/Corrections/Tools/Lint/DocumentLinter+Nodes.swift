@@ -69,7 +69,7 @@ extension DocumentLinter {
   }
 
   private mutating func lint(hash node: JSONValue) {
-    minimumReader = max(minimumReader, .hash)
+    need(.randomNumbers)
     guard let members = object(node, required: ["nodetype", "inputs", "distribution"]) else { return }
     let names = texts(members, "inputs")
     if members["inputs"]?.asItems?.isEmpty == true {
@@ -85,7 +85,7 @@ extension DocumentLinter {
   }
 
   private mutating func lint(network node: JSONValue) {
-    minimumReader = max(minimumReader, .network)
+    need(.network)
     guard let members = object(node, required: ["nodetype", "opaque", "finalizer"]) else { return }
     var outputs: [String] = []
     if let opaque = members["opaque"] { outputs = at(network: opaque) }

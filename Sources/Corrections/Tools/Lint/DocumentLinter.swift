@@ -11,7 +11,8 @@ struct DocumentLinter {
 
   var list = FindingList()
   var examined: [String: Int] = ["corrections": 0, "compounds": 0, "nodes": 0]
-  var minimumReader = Need.nothing
+  /// What needs the newest reader.
+  private(set) var newest: ReaderRequirement.Feature?
   var steps: [Step] = []
   var correction: String?
   /// The correction at hand.
@@ -41,9 +42,14 @@ struct DocumentLinter {
     }
     lint(compounds: items(set, "compound_corrections"), of: signatures)
     correction = nil
-    if minimumReader > Need.nothing {
-      add(.minimumReader, "correctionlib \(minimumReader.text) or newer is needed, for \(minimumReader.feature)")
+    if let newest {
+      add(.minimumReader, "correctionlib \(newest.version) or newer is needed, for \(newest.rawValue)")
     }
+  }
+
+  /// Notes that a feature is used.
+  mutating func need(_ feature: ReaderRequirement.Feature) {
+    if feature.version > newest?.version ?? .v2_0 { newest = feature }
   }
 
   private mutating func lint(schemaVersion: JSONValue) {

@@ -1,0 +1,62 @@
+/// What can be evaluated by name: a correction, or a compound of several.
+public enum CorrectionFunction: Sendable {
+  case correction(Correction)
+  case compound(CompoundCorrection)
+
+  /// The function called `name`. Corrections come first, compounds where there is no such correction or they are asked for.
+  /// - Throws: ``CorrectionError`` (`unknownCorrection`) that lists what there is.
+  public init(_ name: String, in set: CorrectionSet, isCompound: Bool = false) throws(CorrectionError) {
+    if !isCompound, let found = set.corrections.first(where: { $0.name == name }) {
+      self = .correction(found)
+    } else if let found = set.compounds.first(where: { $0.name == name }) {
+      self = .compound(found)
+    } else {
+      let known = (isCompound ? [] : set.corrections.map(\.name)) + set.compounds.map(\.name)
+      throw CorrectionError(.unknownCorrection(name, known: known))
+    }
+  }
+
+  /// Its name.
+  public var name: String {
+    switch self {
+    case .correction(let correction): correction.name
+    case .compound(let compound): compound.name
+    }
+  }
+
+  /// Its inputs, in the order of the arguments.
+  public var inputs: [Variable] {
+    switch self {
+    case .correction(let correction): correction.inputs
+    case .compound(let compound): compound.inputs
+    }
+  }
+
+  /// The values for many rows, as ``Correction/evaluate(_:options:)``.
+  public func evaluate(_ columns: [CorrectionColumn], options: EvaluationOptions) throws(CorrectionError) -> [Double] {
+    switch self {
+    case .correction(let correction): try correction.evaluate(columns, options: options)
+    case .compound(let compound): try compound.evaluate(columns, options: options)
+    }
+  }
+
+  /// The leaves that give the values, as ``Correction/leaves(_:options:)``. Compounds have none of their own.
+  /// - Throws: ``CorrectionError`` (`notSupported`) for compounds.
+  public func leaves(_ columns: [CorrectionColumn], options: EvaluationOptions) throws(CorrectionError) -> [Int] {
+    guard case .correction(let correction) = self else {
+      throw CorrectionError(.notSupported("the leaf of a compound; ask its parts")).named(name)
+    }
+    return try correction.leaves(columns, options: options)
+  }
+
+  /// The derivatives along a real input, as ``Correction/derivatives(_:along:options:)``.
+  /// - Throws: ``CorrectionError`` (`notSupported`) for compounds.
+  public func derivatives(
+    _ columns: [CorrectionColumn], along input: String, options: EvaluationOptions
+  ) throws(CorrectionError) -> [Double] {
+    guard case .correction(let correction) = self else {
+      throw CorrectionError(.notSupported("the derivative of a compound; ask its parts")).named(name)
+    }
+    return try correction.derivatives(columns, along: input, options: options)
+  }
+}

@@ -1,0 +1,73 @@
+import Columns
+import EventFiles
+import Foundation
+import RootFiles
+import Storage
+import Synchronization
+
+extension CorrectionTable {
+  /// The tree of ROOT outputs.
+  public static let treeName = "Corrections"
+
+  /// Prints the table's columns and those computed, as CSV; of ROOT files only the columns that inputs are read from.
+  /// - Parameter output: called by one thread at a time, with pieces of text in order.
+  /// - Throws: ``CorrectionTableError``, ``EventFileError``.
+  public func writeCSV(threads: Int, to output: @Sendable (String) throws -> Void) throws {
+    let isCSV = chain.files.allSatisfy { $0.treeName == nil }
+    let shown = try chain.requireColumns(isCSV ? chain.columns.map(\.name) : read)
+    try refuseTaken(shown.map(\.name))
+    let all = shown + outputs
+    try output(EventText.csv.header(all.map(\.name)))
+    let names = shown.map(\.name)
+    let chunks = try chain.chunks(columns: names)
+    try inOrder(count: chunks.count, threads: threads) { index in
+      let batch = try chain.batch(names, chunk: chunks[index])
+      let computed = try columns(for: batch, of: chunks[index])
+      let cells = all.compactMap { schema in
+        (computed[schema.name] ?? batch[schema.name]).map { ColumnCells($0, schema, asJSON: false) }
+      }
+      var text = ""
+      for row in 0..<batch.count { text += EventText.csv.line(cells.map { $0.text(row) }, [], isFirst: false) }
+      return text
+    } consume: { _, text in
+      try output(text)
+    }
+  }
+
+  /// Writes a file, whole or not at all: CSV, or a friend tree ‘Corrections’ with one entry per event if `path` ends in `.root`.
+  /// - Parameter copying: columns of the table to copy into the tree.
+  /// - Throws: ``CorrectionTableError``, ``EventFileError``, ``RootFileError``, ``StorageError``.
+  public func write(to path: String, overwrite: Bool, copying: [String], threads: Int) throws {
+    for file in chain.files where URL(fileURLWithPath: file.path).standardized == URL(fileURLWithPath: path).standardized {
+      throw CorrectionTableError.outputIsInput(file: path)
+    }
+    if path.hasSuffix(".root") { return try writeTree(to: path, overwrite: overwrite, copying: copying, threads: threads) }
+    let file = Mutex<AtomicFile?>(try AtomicFile(path: path, overwrite: overwrite))
+    try writeCSV(threads: threads) { text in try file.withLock { try $0?.write(Array(text.utf8)) } }
+    try file.withLock { try $0.take()?.commit() }
+  }
+
+  private func writeTree(to path: String, overwrite: Bool, copying: [String], threads: Int) throws {
+    try refuseTaken(copying)
+    let copies = try chain.requireColumns(copying)
+    let writer = Mutex<RootTreeWriter?>(
+      try RootTreeWriter(path: path, overwrite: overwrite, tree: Self.treeName, title: function.name, columns: copies + outputs))
+    let names = read + copying.filter { !read.contains($0) }
+    let chunks = try chain.chunks(columns: names)
+    try inOrder(count: chunks.count, threads: threads) { index in
+      let batch = try chain.batch(names, chunk: chunks[index])
+      var columns = try columns(for: batch, of: chunks[index])
+      for name in copying { columns[name] = batch[name] }
+      return EventBatch(firstEntry: chunks[index].firstEntry, count: batch.count, columns: columns)
+    } consume: { _, batch in
+      try writer.withLock { try $0?.append(batch) }
+    }
+    try writer.withLock { try $0.take()?.finish() }
+  }
+
+  private func refuseTaken(_ names: [String]) throws(CorrectionTableError) {
+    for schema in outputs where names.contains(schema.name) {
+      throw .columnTaken(path: chain.files.first?.path ?? "", column: schema.name)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Columns
+public import Corrections
+public import EventFiles
+
+/// A correction evaluated for the events of files, column by column, in pieces of bounded size.
+///
+/// Columns are found by the names of the inputs, or by others that were given for them; what has no column is a constant. Whole numbers,
+/// and `true` and `false` as 1 and 0, serve inputs of any type: as texts for string inputs, so that a column of years can be a key.
+public struct CorrectionTable: Sendable {
+  /// What is computed for each event.
+  public struct Quantities: Sendable, Hashable {
+    /// What the column of values is called; nil for the correction's name.
+    public var name: String?
+    /// Whether a second column, `…_leaf`, says which leaf of the tree gives the value.
+    public var hasLeaf = false
+    /// The real input along which a column of derivatives, `…_d_INPUT`, is wanted.
+    public var derivative: String?
+
+    /// Values alone.
+    public init() {}
+  }
+
+  /// Where the values of an input come from.
+  enum Source: Sendable {
+    case constant(CorrectionInput)
+    case column(ColumnSchema)
+  }
+
+  let chain: EventChain
+  let function: CorrectionFunction
+  let sources: [Source]
+  let options: EvaluationOptions
+  let quantities: Quantities
+
+  /// - Parameters:
+  ///   - constants: values of inputs, as texts of their types; they take the place of columns.
+  ///   - columns: names of columns by the names of inputs, where they differ.
+  /// - Throws: ``CorrectionTableError``; `CorrectionError` for constants of another type; `EventFileError` for columns that cannot be read.
+  public init(
+    _ function: CorrectionFunction, on chain: EventChain, constants: [String: String], columns: [String: String],
+    options: EvaluationOptions, quantities: Quantities
+  ) throws {
+    let names = function.inputs.map(\.name)
+    for name in (Array(constants.keys) + columns.keys).sorted() where !names.contains(name) {
+      throw CorrectionTableError.unknownInput(name, hint: suggestion(for: name, in: names))
+    }
+    let path = chain.files.first?.path ?? ""
+    let known = Set(chain.columns.map(\.name))
+    let missing = names.filter { constants[$0] == nil && columns[$0] == nil && !known.contains($0) }
+    if let first = missing.first {
+      let hint = suggestion(for: first, in: known)
+      throw CorrectionTableError.inputsMissing(path: path, inputs: missing, hint: hint)
+    }
+    sources = try function.inputs.map { input in
+      if let text = constants[input.name] { return .constant(try CorrectionInput(text, for: input)) }
+      let schema = try chain.schema(of: columns[input.name] ?? input.name)
+      guard schema.serves(input.type) else {
+        throw CorrectionTableError.columnType(
+          path: path, column: schema.name, input: input.name, type: input.type, found: schema.kindText)
+      }
+      return .column(schema)
+    }
+    (self.chain, self.function, self.options, self.quantities) = (chain, function, options, quantities)
+  }
+
+  /// The columns that inputs are read from, each once.
+  var read: [String] {
+    var names: [String] = []
+    for case .column(let schema) in sources where !names.contains(schema.name) { names.append(schema.name) }
+    return names
+  }
+
+  /// The names of the columns that are computed.
+  public var outputNames: [String] { outputs.map(\.name) }
+
+  /// The columns that are computed.
+  var outputs: [ColumnSchema] {
+    let name = quantities.name ?? function.name
+    var schemas = [ColumnSchema(name: name, type: .float64)]
+    if quantities.hasLeaf { schemas.append(ColumnSchema(name: "\(name)_leaf", type: .int64)) }
+    if let input = quantities.derivative { schemas.append(ColumnSchema(name: "\(name)_d_\(input)", type: .float64)) }
+    return schemas
+  }
+
+  /// The computed columns for a piece of the chain.
+  /// - Throws: ``CorrectionTableError`` with the file and the row in it.
+  func columns(for batch: EventBatch, of chunk: EventChain.Chunk) throws -> [String: Column] {
+    let arguments = try zip(sources, function.inputs).map { source, input in
+      switch source {
+      case .constant(let value): CorrectionColumn.constant(value)
+      case .column(let schema): try column(schema, for: input.type, batch, chunk)
+      }
+    }
+    var options = options
+    options.threads = 1  // pieces are what threads share
+    let all = outputs
+    do {
+      var columns = [all[0].name: Column(values: .float64(try evaluate(arguments, batch.count, options)))]
+      if quantities.hasLeaf {
+        let leaves = try filled(function.leaves(arguments, options: options), batch.count)
+        columns[all[1].name] = Column(values: .int64(leaves.map(Int64.init)))
+      }
+      if let input = quantities.derivative, let schema = all.last {
+        let rates = try filled(function.derivatives(arguments, along: input, options: options), batch.count)
+        columns[schema.name] = Column(values: .float64(rates))
+      }
+      return columns
+    } catch let error as CorrectionError {
+      throw located(error, chunk)
+    }
+  }
+
+  private func evaluate(_ arguments: [CorrectionColumn], _ count: Int, _ options: EvaluationOptions) throws -> [Double] {
+    try filled(function.evaluate(arguments, options: options), count)
+  }
+
+  /// Constants alone have one value for all rows.
+  private func filled<Value>(_ values: [Value], _ count: Int) -> [Value] {
+    values.count == 1 && count != 1 ? values.first.map { Array(repeating: $0, count: count) } ?? [] : values
+  }
+
+  /// The error with the row counted through the file.
+  private func located(_ error: CorrectionError, _ chunk: EventChain.Chunk) -> any Error {
+    let parts = error.path.split(whereSeparator: { ".[ ".contains($0) })
+    guard parts.first == "row", parts.count > 1, let row = Int(parts[1]) else { return error }
+    return CorrectionTableError.row(
+      path: chain.files[chunk.file].path, entry: chunk.entries.lowerBound + row, error.problem, correction: function.name)
+  }
+}

@@ -1,0 +1,114 @@
+import Corrections
+import Testing
+
+@Suite("Differences of sets") struct DifferenceTests {
+  private func correction(
+    version: Int = 1, edges: [Double] = [15, 30, 60], contents: [Double] = [0.98, 1.02], keys: [String] = ["nom", "up"],
+    expression: String = "[0]*x", description: String? = "Scale", flow: Flow = .clamp
+  ) throws -> Correction {
+    let bins = try BinningNode(input: "pt", edges: BinEdges(edges), content: contents.map { .constant($0) }, flow: flow)
+    let formula = try FormulaNode(expression, variables: ["pt"], parameters: [0.5])
+    let content = [CorrectionNode.binning(bins)] + keys.dropFirst().map { _ in .formula(formula) }
+    return try Correction(
+      name: "sf", description: description, version: version, inputs: [Variable("pt", .real), Variable("syst", .string)],
+      output: Variable("w", .real), data: .category(CategoryNode(input: "syst", keys: .strings(keys), content: content)))
+  }
+
+  private func difference(_ before: Correction, _ after: Correction) throws -> CorrectionSetDifference {
+    CorrectionSetDifference(from: try CorrectionSet(corrections: [before]), to: try CorrectionSet(corrections: [after]))
+  }
+
+  @Test("Equal sets do not differ, whatever the order of corrections")
+  func equal() throws {
+    var tree = RandomTree(seed: 3)
+    let (a, b) = (try tree.correction(name: "a"), try tree.correction(name: "b"))
+    let found = CorrectionSetDifference(
+      from: try CorrectionSet(corrections: [a, b]), to: try CorrectionSet(corrections: [b, a]))
+    #expect(found.isEmpty && found.unraised.isEmpty)
+    #expect(found.text == "no difference")
+  }
+
+  @Test("A changed number is found in the tree and among the values, and needs a higher version")
+  func number() throws {
+    let found = try difference(correction(), correction(contents: [0.98, 1.125]))
+    let change = try #require(found.changed.first)
+    #expect(change.content.map(\.path) == ["data.content[0].value.content[1]"])
+    #expect(change.content.map(\.text) == ["1.02 → 1.125"])
+    #expect(found.unraised == ["sf"])
+    let values = try #require(change.values)
+    #expect(values.differing > 0 && values.differing < values.points)
+    let largest = try #require(values.largest)
+    #expect((largest.before, largest.after) == ("1.02", "1.125"))
+    #expect(abs(largest.difference - 0.105) < 1e-12)
+    #expect(largest.arguments.hasSuffix("syst = nom"))
+    #expect(try difference(correction(), correction(version: 2, contents: [0.98, 1.125])).unraised.isEmpty)
+    #expect(try difference(correction(version: 3), correction(version: 2, contents: [0.98, 1.125])).unraised == ["sf"])
+    #expect(found.text.hasSuffix("content changed, but the version did not rise: sf. Raise the version"))
+  }
+
+  @Test("Words alone need no higher version, and have no values to compare")
+  func words() throws {
+    let found = try difference(correction(), correction(description: "Scale factors"))
+    #expect(found.unraised.isEmpty && !found.isEmpty)
+    #expect(found.changed[0].contentCount == 0 && found.changed[0].values == nil)
+    #expect(found.changed[0].words.map(\.text) == ["Scale → Scale factors"])
+    #expect(found.text.hasSuffix("no content changed"))
+  }
+
+  @Test("Edges, keys, formulas, flows and inputs are named")
+  func structure() throws {
+    let plain = try correction()
+    func paths(_ other: Correction) throws -> [String] {
+      try difference(plain, other).changed[0].content.map { "\($0.path): \($0.text)" }
+    }
+    #expect(
+      try paths(correction(edges: [15, 30, 70])) == ["data.content[0].value.edges: [15.0, 30.0, 60.0] → [15.0, 30.0, 70.0]"])
+    #expect(try paths(correction(keys: ["nom", "up", "down"])) == ["data.content[2]: no key down → key down"])
+    #expect(try paths(correction(keys: ["nom"])) == ["data.content[1]: key up → no key up"])
+    #expect(try paths(correction(expression: "[0]*x*x")) == ["data.content[1].value.expression: [0]*x → [0]*x*x"])
+    #expect(try paths(correction(flow: .error)) == ["data.content[0].value.flow: clamp → error"])
+    let renamed = try plain.freezing("syst", at: .string("nom"))
+    #expect(try paths(renamed).first == "inputs: pt: real, syst: string → pt: real")
+    #expect(try difference(plain, renamed).changed[0].values == nil)
+  }
+
+  @Test("Arguments that lost their value are counted, and so are those that won one")
+  func lost() throws {
+    let narrow = try #require(try difference(correction(), correction(flow: .error)).changed[0].values)
+    #expect(narrow.onlyBefore > 0 && narrow.onlyAfter == 0 && narrow.differing == 0)
+    let keys = try #require(try difference(correction(), correction(keys: ["nom", "up", "down"])).changed[0].values)
+    #expect(keys.onlyAfter > 0 && keys.onlyBefore == 0)
+  }
+
+  @Test("Corrections and compounds that came and went are listed")
+  func added() throws {
+    let (a, b) = (try correction(), try RandomTree.sample("b"))
+    let compound = try CompoundCorrection(
+      name: "all", inputs: a.inputs, output: a.output, inputsUpdate: [], inputOperation: .add, outputOperation: .last, stack: [a])
+    let before = try CorrectionSet(description: "one", corrections: [a], compounds: [compound])
+    let found = CorrectionSetDifference(from: before, to: try CorrectionSet(description: "two", corrections: [b]))
+    #expect(found.added == ["b"] && found.removed == ["sf"] && found.compoundsRemoved == ["all"] && found.hasNewDescription)
+    let lines = found.text.split(separator: "\n")
+    #expect(
+      lines == ["the set's description differs", "removed: sf", "added: b", "removed: all (compound)", "no content changed"])
+  }
+
+  @Test("A grid that is too large is sampled, the same every time")
+  func sampled() throws {
+    var tree = RandomTree(seed: 11)
+    let (a, b) = (try tree.correction(), try tree.correction())
+    func values() throws -> ValueDifference? {
+      CorrectionSetDifference(from: try CorrectionSet(corrections: [a]), to: try CorrectionSet(corrections: [b]), points: 100)
+        .changed[0].values
+    }
+    #expect(try values() == values())
+    #expect(try values()?.points == 100)
+  }
+}
+
+extension RandomTree {
+  fileprivate static func sample(_ name: String) throws -> Correction {
+    var tree = RandomTree(seed: 1)
+    return try tree.correction(name: name)
+  }
+}
