@@ -2,6 +2,7 @@
 
   correction_trees.py make FOLDER [--seed S] [--rows N] [--sets K]   writes sets, rows, correctionlib's values and where it throws
   correction_trees.py check BINARY [--seeds N] [--rows N]            makes, has `correction-trees` compare, and explains what differs
+  correction_trees.py formulas BINARY [--seed S] [--rows N]          N formulas, made by the grammar and mutated: accepted alike, equal values
   correction_trees.py sample PATH                                    the small reference of CorrectionsTests
 
 `rows` counts all rows of a seed. A folder holds `set.json`, `cases.json` (name, kind, inputs, rows, strings) and NAME.bin: the columns one
@@ -12,6 +13,7 @@ import argparse
 import json
 import math
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from pathlib import Path
 import correctionlib
 import correctionlib._core
 import numpy as np
-from correction_makers import INPUTS, compounds, edges_of, random_corrections, real, row
+from correction_makers import INPUTS, compounds, correction, edges_of, expression, formula, random_corrections, real, row
 from correction_pogs import SAMPLERS, SETS, keys_of
 
 VERSIONS = {"python": sys.version.split()[0], "correctionlib": correctionlib.__version__, "numpy": np.__version__}
@@ -182,10 +184,80 @@ def sample(path, seed=20261121):
     print(f"{path}: {path.stat().st_size} bytes, seed {seed}, {VERSIONS}")
 
 
+# correctionlib drops an operator that no operand follows, where the parts around it make sense.
+DROPPED = re.compile(r"(\|\||&&|==|!=|>=|<=|[-+*/^<>])\s*($|[),]|\|\||&&|==|!=|>=|<=|[+*/^<>]|-\s*[-+*/^<>]|-\s+\d)")
+ALPHABET = "xyzt[]()0123456789.+-*/^<>=!&|, \t_eEabcdghlmnopqrsuw\n%"
+POINTS = [[3.7, -0.6, 2.25, 0.5], [0.3, 1.9, -4.0, 7.0], [-1.2, -0.0, 0.8, -2.5], [1e300, 5e-324, 1e-17, -1e10]]
+PARAMETERS = [1.25, -0.75, 2.385]
+
+
+def mutated(rng, text):
+    for _ in range(rng.choice([1, 1, 1, 2, 3])):
+        place = rng.randint(0, len(text))
+        kind = rng.random()
+        if kind < 0.3:
+            text = text[:place] + rng.choice(ALPHABET) + text[place:]
+        elif kind < 0.6:
+            text = text[:place] + text[place + rng.choice([1, 1, 2]):]
+        elif kind < 0.8:
+            text = text[:place] + rng.choice(ALPHABET) + text[place + 1:]
+        else:
+            end = place + rng.randint(1, 6)
+            text = text[:end] + text[place:]
+    return text
+
+
+def formulas(binary, seed, count):
+    """Whether both accept the same formulas, and what differs in their values."""
+    from correction_trace import Formula, allowed
+
+    rng = random.Random(f"{seed}/formulas")
+    texts = [expression(rng, rng.choice([0, 1, 2, 3]), "xyzt") for _ in range(count)]
+    texts = [mutated(rng, t) if i % 2 else t for i, t in enumerate(texts)]
+    inputs = [{"name": n, "type": "real"} for n in "abcd"]
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "list.json"
+        path.write_text(json.dumps({"points": POINTS, "parameters": PARAMETERS, "formulas": texts}))
+        subprocess.run([binary, "formulas", path], check=True)
+        ours = json.loads(Path(f"{path}.out").read_text())
+    tally = {}
+
+    def add(what, text=None):
+        tally[what] = tally.get(what, 0) + 1
+        if what[0] == "!" and tally[what] <= 10:
+            print(what, repr(text))
+
+    for text, values in zip(texts, ours):
+        try:
+            tree = formula(text, list("abcd"), PARAMETERS)
+            theirs = correctionlib._core.CorrectionSet.from_string(json.dumps(document([correction("c", inputs, tree)])))["c"]
+        except RuntimeError:
+            add("refused alike" if values is None else "!accepted here alone", text)
+            continue
+        if values is None:
+            known = DROPPED.search(text) or any(float(number) == math.inf for number in re.findall(r"\d+\.?\d*e\d+", text))
+            add("refused: an operand is missing, or a number beyond double" if known else "!refused here alone", text)
+            continue
+        for point, bits in zip(POINTS, values):
+            a, b = float(np.uint64(int(bits, 16)).view(np.float64)), theirs.evaluate(*point)
+            if a == b or (math.isnan(a) and math.isnan(b)):
+                add("values equal")
+            elif abs(a - b) <= 1e-14 * abs(b):
+                add("values within 1e-14")
+            else:
+                with np.errstate(all="ignore"):
+                    bound = Formula(text, [(v, 0.0) for v in point], PARAMETERS).value()[1]
+                fine = abs(a - b) <= allowed(bound, b) or bound == math.inf
+                add("values within the bound of rounding" if fine else "!values differ", (text, point, a, b))
+    for what, number in sorted(tally.items()):
+        print(f"{number:>10}  {what}")
+    return 1 if any(what[0] == "!" for what in tally) else 0
+
+
 def main():
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, place in (("make", "folder"), ("check", "binary"), ("sample", "path")):
+    for name, place in (("make", "folder"), ("check", "binary"), ("formulas", "binary"), ("sample", "path")):
         it = commands.add_parser(name)
         it.add_argument(place, type=Path)
         it.add_argument("--seed", type=int, default=1)
@@ -196,6 +268,8 @@ def main():
         make(arguments.folder, arguments.seed, arguments.rows)
     elif arguments.command == "sample":
         sample(arguments.path)
+    elif arguments.command == "formulas":
+        sys.exit(formulas(arguments.binary.resolve(), arguments.seed, arguments.rows))
     else:
         sys.exit(check(arguments.binary.resolve(), arguments.seeds, arguments.rows, arguments.seed))
 

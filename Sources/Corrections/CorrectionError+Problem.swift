@@ -132,7 +132,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .badUniformAxis(let n, let low, let high):
       "a uniform axis needs a bin or more and finite low < high, not n = \(n), low = \(low), high = \(high)"
     case .wrapOnInfiniteAxis: "flow \"wrap\" needs finite first and last edges; use \"clamp\" or finite edges"
-    case .contentCount(let found, let needed): "\(found) contents for \(needed) bins"
+    case .contentCount(let found, let needed): "\(found) contents for \(needed) bins; one for each bin must be there"
     case .axisCount(let inputs, let axes): "\(inputs) inputs but \(axes) axes of edges; one axis per input, at least one"
     case .mixedKeys: "keys are both integers and strings; use the type of the input"
     case .duplicateKey(let key): "the key '\(key)' occurs twice; remove one"

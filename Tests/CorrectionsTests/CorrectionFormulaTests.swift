@@ -53,6 +53,7 @@ struct FormulaTests {
     arguments: [
       ("1+", 3, "ends"), ("--3", 2, "minus"), ("- 3", 3, "minus"), ("1e+2", 3, "plus"), ("2*foo(x)", 3, "'foo'"),
       ("(x", 3, "')'"), ("max(x)", 6, "','"),
+      ("x[ 0]", 2, "index"), ("x[0 ]", 4, "']'"), ("x-", 3, "ends"), ("x+y*+z", 5, "no value"),
       ("x y", 3, "operator"), ("x[", 2, "index"), ("[99999999]", 1, "index"), ("1e999", 1, "large"), (".5", 1, "no value"),
       ("", 1, "ends"),
     ])

@@ -171,7 +171,9 @@ struct ResultTable {
 
   func print() {
     Swift.print("| what | Concord | peer | ratio | target |\n|---|---|---|---|---|")
-    for line in Self.maps + Self.corrections + Self.massFits + Self.densities + Self.metrics + Self.reading + Self.events + Self.recoil {
+    for line in Self.maps + Self.corrections + Self.massFits + Self.densities + Self.metrics + Self.reading + Self.events
+      + Self.recoil
+    {
       print(line)
     }
     printAgreement()

@@ -1,18 +1,20 @@
 import Corrections
 import Foundation
 
-/// `correction-trees FOLDER`: evaluates the sets that `referee/correction_trees.py` wrote in every way there is, and compares.
+/// `correction-trees formulas LIST`: evaluates formulas for the script to compare. `correction-trees FOLDER`: evaluates the sets that `referee/correction_trees.py` wrote in every way there is, and compares.
 ///
 /// Prints `kind⇥way⇥what⇥count`, and writes the rows that differ to `FOLDER/differences.tsv` for the script to explain.
 @main
 struct CorrectionTrees {
   static func main() {
-    guard CommandLine.arguments.count == 2 else {
-      print("usage: correction-trees FOLDER")
-      exit(2)
-    }
     do {
-      try run(CommandLine.arguments[1])
+      switch CommandLine.arguments.count {
+      case 2: try run(CommandLine.arguments[1])
+      case 3 where CommandLine.arguments[1] == "formulas": try FormulaList.run(CommandLine.arguments[2])
+      default:
+        print("usage: correction-trees FOLDER | formulas LIST")
+        exit(2)
+      }
     } catch {
       print("correction-trees: \(error)")
       exit(2)

@@ -8,10 +8,16 @@ struct FuzzCase {
   let seed: Seed
 
   init(number: Int, seed random: UInt64, of seeds: [Seed]) {
-    var mutation = Mutation(seed: random, case: number)
     seed = seeds[number % seeds.count]
-    bytes = mutation.file(of: seed)
-    story = mutation.story.joined(separator: ", ")
+    if seed.isCorrectionSet {
+      var mutation = TextMutation(seed: random, case: number)
+      bytes = mutation.text(of: seed.bytes)
+      story = mutation.story.joined(separator: ", ")
+    } else {
+      var mutation = Mutation(seed: random, case: number)
+      bytes = mutation.file(of: seed)
+      story = mutation.story.joined(separator: ", ")
+    }
   }
 
   /// The seed as it is.
@@ -23,11 +29,25 @@ struct FuzzCase {
 
   /// Reads everything. Memory counts beyond the file's own bytes, which a real file lends by its map.
   func run(_ outcome: UnsafeMutablePointer<fuzz_outcome>) {
+    if seed.isCorrectionSet { return runCorrections(outcome) }
     guard let mapped = try? MappedFile(bytes: bytes, name: Walk.name) else { return }
     var walk = Walk()
     heap_mark()
     let start = fuzz_clock()
     walk.read(mapped)
+    outcome.pointee.seconds = fuzz_clock() - start
+    outcome.pointee.peak = heap_peak()
+    outcome.pointee.largest = heap_largest()
+    outcome.pointee.values = Int64(walk.values)
+    outcome.pointee.refusals = Int64(walk.refusals)
+    if let oddity = walk.oddity { fuzz_note(outcome, oddity) }
+  }
+
+  private func runCorrections(_ outcome: UnsafeMutablePointer<fuzz_outcome>) {
+    var walk = CorrectionWalk()
+    heap_mark()
+    let start = fuzz_clock()
+    walk.read(bytes)
     outcome.pointee.seconds = fuzz_clock() - start
     outcome.pointee.peak = heap_peak()
     outcome.pointee.largest = heap_largest()

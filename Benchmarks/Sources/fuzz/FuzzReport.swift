@@ -48,7 +48,7 @@ struct FuzzReport {
     print("\(beyond.count) cases beyond 4× their file + \(FuzzReport.floor) bytes, and beyond 1.25× what the intact file takes")
     for it in beyond.prefix(20) { print("  case \(it.case): \(it.bytes) bytes for \(it.file)") }
     for (words, number) in oddities.sorted(by: { $0.value < $1.value }).prefix(20) {
-      print("  case \(number): an error that does not name its file: \(words)")
+      print("  case \(number): an error that does not name its file, or a correction at odds with itself: \(words)")
     }
     for words in failures { print("  \(words)") }
   }

@@ -17,6 +17,9 @@ struct Seed {
 
   private static let largestContent = 1 << 20
 
+  /// Whether it is a correction set, and not a ROOT file.
+  var isCorrectionSet: Bool { path.hasSuffix(".json") }
+
   init(path: String) throws {
     self.path = path
     bytes = try contents(ofFile: path)

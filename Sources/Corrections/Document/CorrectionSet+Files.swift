@@ -1,6 +1,9 @@
 import Storage
 
 extension CorrectionSet {
+  /// No set that is published comes near: what unpacks to more is damaged or made to exhaust memory.
+  package static let mostUnpackedBytes = 1 << 29
+
   /// Reads a `.json` or `.json.gz` file; which one it is, its first bytes say.
   /// - Parameter numbers: how decimals become doubles; `asLibrary` to compare bit for bit.
   /// - Throws: ``CorrectionError`` that names the file.
@@ -8,7 +11,7 @@ extension CorrectionSet {
     let bytes: [UInt8]
     do throws(StorageError) {
       let stored = try contents(ofFile: path)
-      bytes = Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path) : stored
+      bytes = Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path, limit: Self.mostUnpackedBytes) : stored
     } catch {
       throw CorrectionError(.unreadable("\(error)")).inFile(path)
     }

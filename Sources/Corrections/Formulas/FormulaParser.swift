@@ -88,7 +88,7 @@ struct FormulaParser {
       try subexpression(above: 0)
       try require(")")
     case UInt8(ascii: "["):
-      instructions.append(.parameter(try index()))
+      instructions.append(.parameter(try index(spaced: true)))
     case _ where Self.isLetter(first):
       try name()
     default:
@@ -103,7 +103,7 @@ struct FormulaParser {
     let name = String(decoding: text[start..<position], as: UTF8.self)
     if let variable = ["x", "y", "z", "t"].firstIndex(of: name) {
       let indexed = name == "x" && next == UInt8(ascii: "[")
-      return instructions.append(.variable(indexed ? try index() : variable))
+      return instructions.append(.variable(indexed ? try index(spaced: false) : variable))
     }
     if let function = FormulaFunction(rawValue: name) {
       try require("(")
@@ -122,15 +122,16 @@ struct FormulaParser {
     instructions.append(.operation(function))
   }
 
-  /// `[k]`.
-  private mutating func index() throws(CorrectionError) -> Int {
+  /// `[k]`; a parameter may have spaces inside, a variable may not.
+  private mutating func index(spaced: Bool) throws(CorrectionError) -> Int {
     let start = position
     try require("[")
-    skipSpace()
+    if spaced { skipSpace() }
     let digits = skipDigits()
     guard let k = Int(String(decoding: digits, as: UTF8.self)), k < Self.maxIndex else {
       throw failure("an index below \(Self.maxIndex) must be in the brackets", at: start)
     }
+    guard spaced || next == UInt8(ascii: "]") else { throw failure("']' must be here") }
     try require("]")
     return k
   }
