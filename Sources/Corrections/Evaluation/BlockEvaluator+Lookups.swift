@@ -81,7 +81,7 @@ extension BlockEvaluator {
   }
 
   /// An input's numbers as doubles.
-  private func reals(_ input: Int, _ frame: BlockFrame) -> BlockColumn {
+  func reals(_ input: Int, _ frame: BlockFrame) -> BlockColumn {
     guard program.inputs[input].type == .int else { return frame.columns[input] }
     let column = arena.take()
     let (integers, reals) = (frame.columns[input].integers, column.reals)

@@ -57,7 +57,34 @@ extension CorrectionCompiler {
   }
 
   private mutating func kernel(of node: LWTNNNode) throws(CorrectionError) -> (Int, [Double]) {
-    throw CorrectionError(.notSupported("node type 'lwtnn'"))
+    var inputs: [Int] = []
+    for (i, input) in node.network.inputs.enumerated() {
+      inputs.append(
+        try index(of: input.name, at: "opaque.inputs[\(i)].name", allowing: [.real, .int], needed: "real or int inputs"))
+    }
+    let (formula, parameters) = try located("finalizer") { () throws(CorrectionError) in
+      try finalizer(node.finalizer, of: node.network)
+    }
+    program.networks.append(node.network)
+    return (
+      intern(.network(program.networks.count - 1, inputs: inputs, finalizer: formula), inputs: inputs), parameters
+    )
+  }
+
+  /// A formula of a network's outputs.
+  private mutating func finalizer(
+    _ node: FormulaNode, of network: LWTNNNetwork
+  ) throws(CorrectionError) -> (number: Int, parameters: [Double]) {
+    var arguments: [Int] = []
+    for (i, name) in node.variables.enumerated() {
+      guard let output = network.outputs.firstIndex(of: name) else {
+        throw CorrectionError(.unknownInput(name, known: network.outputs), at: "variables[\(i)]")
+      }
+      arguments.append(output)
+    }
+    try requireFinite(node.parameters)
+    try requireParameters(node, node.parameters)
+    return intern(node, arguments)
   }
 }
 
