@@ -70,6 +70,9 @@ extension CorrectionError {
     /// A reference to a generic formula that does not exist.
     case noSuchFormula(index: Int, count: Int)
 
+    /// A neural network that cannot be evaluated, or whose sizes do not fit.
+    case network(String)
+
     // Calls
     /// The number of arguments is not the number of inputs.
     case argumentCount(given: Int, inputs: [String])
@@ -146,6 +149,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
       "formula '\(text)' uses \(needed) parameters but \(given) are given; list more in 'parameters'"
     case .tooDeep(let limit): "nodes nest deeper than \(limit); flatten the tree, with a multibinning for example"
     case .noSuchFormula(let index, let count): "generic formula \(index) does not exist; there are \(count), counted from 0"
+    case .network(let what): what
     default: nil
     }
   }

@@ -1,4 +1,5 @@
 import Corrections
+import Numerics
 import Testing
 
 @Suite("JSON text")
@@ -28,6 +29,29 @@ struct JSONTests {
         return
       }
       #expect(read.bitPattern == value.bitPattern)
+    }
+  }
+
+  @Test("Decimal numbers of any length and size are the nearest doubles, at ties and at the ends of the fast path too")
+  func decimals() throws {
+    var random = Philox(seed: 2_024, stream: 6)
+    var texts = [
+      "9007199254740992.0", "9007199254740993.0", "9007199254740992e22", "9007199254740993e22", "1e22", "1e23", "1e-22",
+      "1e-23", "8.5e22", "0.000000000000000000000000000001", "-0.0", "0e5", "0.0e-400", "1e00001", "1e-0000000022",
+      "123456789012345678.5", "1234567890123456789.5", "2.2250738585072011e-308", "5e-324", "2e-324", "1.7976931348623158e308",
+      "179769313486231570000000000000000000000e270", "0.1e1", "999999999999999999e-18", "1.00000000000000011102230246251565",
+    ]
+    for _ in 0..<30_000 {
+      func digits(_ count: Int) -> String { String((0..<count).map { _ in Character("\(Int(10 * random.uniform()))") }) }
+      let whole = random.uniform() < 0.3 ? "0" : "7" + digits(Int(12 * random.uniform()))
+      let fraction = random.uniform() < 0.8 ? "." + digits(1 + Int(19 * random.uniform())) : ""
+      let exponent = fraction.isEmpty || random.uniform() < 0.5 ? "e\(Int(80 * random.uniform()) - 40)" : ""
+      texts.append((random.uniform() < 0.5 ? "-" : "") + whole + fraction + exponent)
+    }
+    for text in texts {
+      let expected = try #require(Double(text))
+      guard case .number(let read) = try JSONParser.parse(Array(text.utf8)) else { throw NotThere() }
+      #expect(read.bitPattern == expected.bitPattern, "\(text)")
     }
   }
 

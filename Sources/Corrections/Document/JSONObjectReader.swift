@@ -2,7 +2,7 @@
 ///
 /// Errors carry the key as the first step of their path.
 struct JSONObjectReader {
-  private let members: [String: JSONValue]
+  private let members: [JSONMember]
 
   /// - Parameter keys: every key the schema has here.
   init(_ value: JSONValue, keys: [String]) throws(CorrectionError) {
@@ -12,18 +12,20 @@ struct JSONObjectReader {
     for member in members where !keys.contains(member.key) {
       throw CorrectionError(.unknownKey(member.key, allowed: keys))
     }
-    self.members = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
+    self.members = members
   }
+
+  private subscript(key: String) -> JSONValue? { members.first { $0.key == key }?.value }
 
   /// The value of `key`, or nil if it is absent or null.
   func optional(_ key: String) -> JSONValue? {
-    guard let value = members[key], value != .null else { return nil }
+    guard let value = self[key], value != .null else { return nil }
     return value
   }
 
   /// The value of `key` as `read` makes it.
   func required<T>(_ key: String, _ read: (JSONValue) throws(CorrectionError) -> T) throws(CorrectionError) -> T {
-    guard let value = members[key] else { throw CorrectionError(.missingKey(key)) }
+    guard let value = self[key] else { throw CorrectionError(.missingKey(key)) }
     return try located(key) { () throws(CorrectionError) in try read(value) }
   }
 

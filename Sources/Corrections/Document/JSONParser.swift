@@ -32,6 +32,7 @@ package struct JSONParser {
   }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+  private func byte(_ ahead: Int) -> UInt8? { position + ahead < bytes.count ? bytes[position + ahead] : nil }
 
   private mutating func skipSpace() {
     while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
@@ -88,7 +89,9 @@ package struct JSONParser {
       let start = position
       guard next == UInt8(ascii: "\"") else { throw failure("a key in quotes must be here") }
       let key = try string()
-      guard seen.insert(key).inserted else { throw failure("the key \"\(key)\" occurs twice", at: start) }
+      if members.count == 8 { seen = Set(members.map(\.key)) }
+      let isNew = members.count < 8 ? !members.contains { $0.key == key } : seen.insert(key).inserted
+      guard isNew else { throw failure("the key \"\(key)\" occurs twice", at: start) }
       skipSpace()
       guard take(":") else { throw failure("':' must follow the key \"\(key)\"") }
       members.append(JSONMember(key, try value()))
@@ -98,13 +101,16 @@ package struct JSONParser {
     }
   }
 
+  private static let words: [(String, JSONValue)] = [
+    ("true", .bool(true)), ("false", .bool(false)), ("null", .null), ("NaN", .number(.nan)),
+    ("Infinity", .number(.infinity)), ("-Infinity", .number(-.infinity)),
+  ]
+
   private mutating func word() -> JSONValue? {
-    let words: [(String, JSONValue)] = [
-      ("true", .bool(true)), ("false", .bool(false)), ("null", .null), ("NaN", .number(.nan)),
-      ("Infinity", .number(.infinity)), ("-Infinity", .number(-.infinity)),
-    ]
-    guard let first = next, first == UInt8(ascii: "-") || first > UInt8(ascii: "9") else { return nil }
-    for (word, value) in words where bytes[position...].starts(with: word.utf8) {
+    guard let first = next, first > UInt8(ascii: "9") || (first == UInt8(ascii: "-") && byte(1) == UInt8(ascii: "I")) else {
+      return nil
+    }
+    for (word, value) in Self.words where bytes[position...].starts(with: word.utf8) {
       position += word.utf8.count
       return value
     }
@@ -123,26 +129,51 @@ extension JSONParser {
 
   private mutating func number() throws(CorrectionError) -> JSONValue {
     let start = position
-    _ = take("-")
+    let isNegative = take("-")
     let leadingZero = next == UInt8(ascii: "0")
+    let whole = position
     let digits = skipDigits()
     guard digits > 0 else { throw failure("no value begins like this", at: start) }
     guard digits == 1 || !leadingZero else { throw failure("numbers have no leading zeros", at: start) }
-    var isInteger = true
+    var (isInteger, fraction, power) = (true, position..<position, 0)
     if take(".") {
       isInteger = false
+      let first = position
       guard skipDigits() > 0 else { throw failure("digits must follow the point") }
+      (fraction, power) = (first..<position, first - position)
     }
     if take("e") || take("E") {
       isInteger = false
-      if !take("+") { _ = take("-") }
+      let isBelow = take("+") ? false : take("-")
+      let first = position
       guard skipDigits() > 0 else { throw failure("digits must follow the exponent sign") }
+      let size = position - first < 5 ? Int(folded(first..<position)) : 100_000
+      power += isBelow ? -size : size
     }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if isInteger, let value = Int64(text) { return .integer(value) }
-    let value = numbers.value(of: bytes[start..<position])
-    guard value.isFinite else { throw failure("\(text) is too large for a double", at: start) }
+    if digits + fraction.count <= 19 {
+      let integer = folded(fraction, after: folded(whole..<whole + digits))
+      if isInteger, let value = Int64(exactly: integer) { return .integer(isNegative ? -value : value) }
+      if !isInteger, let size = DecimalNumber.value(integer, power, numbers) { return .number(isNegative ? -size : size) }
+    }
+    return try longNumber(start, isInteger)
+  }
+
+  /// A number with many digits, or far from 1.
+  private func longNumber(_ start: Int, _ isInteger: Bool) throws(CorrectionError) -> JSONValue {
+    let digits = bytes[start..<position]
+    if isInteger, let value = Int64(String(decoding: digits, as: UTF8.self)) { return .integer(value) }
+    let value = numbers.value(of: digits)
+    guard value.isFinite else {
+      throw failure("\(String(decoding: digits, as: UTF8.self)) is too large for a double", at: start)
+    }
     return .number(value)
+  }
+
+  /// The number that at most 19 digits spell, behind those of `front`.
+  private func folded(_ place: Range<Int>, after front: UInt64 = 0) -> UInt64 {
+    var number = front
+    for i in place { number = number &* 10 &+ UInt64(bytes[i] &- UInt8(ascii: "0")) }
+    return number
   }
 }
 
@@ -152,7 +183,12 @@ extension JSONParser {
   private mutating func string() throws(CorrectionError) -> String {
     let start = position
     position += 1
-    var text: [UInt8] = []
+    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+    if next == UInt8(ascii: "\""), let plain = String(validating: bytes[start + 1..<position], as: UTF8.self) {
+      position += 1
+      return plain
+    }
+    var text = Array(bytes[start + 1..<position])
     while let byte = next {
       position += 1
       switch byte {

@@ -49,7 +49,8 @@ struct LibraryNumber {
 
   private mutating func addWhole(_ digits: ArraySlice<UInt8>) {
     let largest = isNegative ? UInt64(Int64.max) + 1 : UInt64.max
-    for digit in digits.map({ UInt64($0 - UInt8(ascii: "0")) }) {
+    for byte in digits {
+      let digit = UInt64(byte - UInt8(ascii: "0"))
       if isInteger, integer <= (largest - digit) / 10 {
         integer = integer * 10 + digit
       } else {

@@ -45,14 +45,25 @@ struct FormulaParser {
 
   // MARK: Operators
 
-  private static let operators = FormulaOperator.allCases.filter { $0.precedence != nil }
-
-  /// The operator at the current position, which stays; two-letter operators are tried first, as they are declared first.
+  /// The operator at the current position, which stays.
   private func upcomingOperator() -> (FormulaOperator, precedence: Int)? {
-    for candidate in Self.operators where text[position...].starts(with: candidate.rawValue.utf8) {
-      if let precedence = candidate.precedence { return (candidate, precedence) }
+    guard let first = next else { return nil }
+    let second = position + 1 < text.count ? text[position + 1] : 0
+    let isOrEqual = second == UInt8(ascii: "=")
+    switch first {
+    case UInt8(ascii: "|"): return second == first ? (.or, 1) : nil
+    case UInt8(ascii: "&"): return second == first ? (.and, 2) : nil
+    case UInt8(ascii: "="): return isOrEqual ? (.equal, 3) : nil
+    case UInt8(ascii: "!"): return isOrEqual ? (.notEqual, 3) : nil
+    case UInt8(ascii: ">"): return (isOrEqual ? .greaterOrEqual : .greater, 4)
+    case UInt8(ascii: "<"): return (isOrEqual ? .lessOrEqual : .less, 4)
+    case UInt8(ascii: "-"): return (.minus, 5)
+    case UInt8(ascii: "+"): return (.plus, 5)
+    case UInt8(ascii: "/"): return (.over, 6)
+    case UInt8(ascii: "*"): return (.times, 6)
+    case UInt8(ascii: "^"): return (.power, 7)
+    default: return nil
     }
-    return nil
   }
 
   private mutating func subexpression(above floor: Int) throws(CorrectionError) {
