@@ -46,3 +46,18 @@ extension JSONValue {
 func agree(_ a: Double, _ b: Double, relative: Double = 0) -> Bool {
   a == b || (a.isNaN && b.isNaN) || (a - b).magnitude <= relative * max(a.magnitude, b.magnitude)
 }
+
+extension JSONValue {
+  /// The text as Python wrote it, but for blanks: the writer's own numbers have other digits, which correctionlib reads differently.
+  var shortestText: String {
+    get throws {
+      switch self {
+      case .number(let value): NumberText.text(value)
+      case .array(let items): "[" + (try items.map { try $0.shortestText }).joined(separator: ",") + "]"
+      case .object(let members):
+        "{" + (try members.map { "\(try JSONValue.string($0.key).compactText()):\(try $0.value.shortestText)" }).joined(separator: ",") + "}"
+      default: try compactText()
+      }
+    }
+  }
+}

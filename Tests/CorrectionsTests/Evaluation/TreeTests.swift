@@ -66,7 +66,7 @@ struct TreeTests {
   func asCorrectionlib() throws {
     var compared = 0
     for part in try reference("correction-trees")["sets"].items {
-      let set = try CorrectionSet(json: Array(try part["set"].compactText().utf8), numbers: .asLibrary)
+      let set = try CorrectionSet(json: Array(try part["set"].shortestText.utf8), numbers: .asLibrary)
       for value in try part["cases"].items {
         let it = try Case(value)
         guard let correction = try? set.correction(it.name) else { continue }
