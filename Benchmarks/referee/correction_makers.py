@@ -39,7 +39,7 @@ def network(rng):
     names = rng.sample(NUMBERS, rng.randint(1, 4))
     layers, width = [], len(names)
 
-    def activation(last=False):
+    def activation():
         words = ["linear", "rectified", "sigmoid", "tanh", "hard_sigmoid", "abs", "elu", {"function": "elu", "alpha": 0.7},
                  {"function": "leakyrelu", "alpha": 0.1}, {"function": "swish", "alpha": 1.0}, "softmax"]
         return rng.choice(words)
@@ -64,10 +64,10 @@ def network(rng):
                            "sublayers": [{"architecture": "dense", **dense(out, width)} for _ in range(rng.randint(1, 3))]})
             width = out
         else:
-            parts = {"t": {**dense(width, width), "activation": "sigmoid"}, "carry": {**dense(width, width), "activation": "tanh"}}
+            parts = {"t": dense(width, width), "carry": dense(width, width)}
             layers.append({"architecture": kind, "activation": activation(), "components": parts})
     outputs = rng.randint(1, 2)
-    layers.append({"architecture": "dense", **dense(outputs, width), "activation": activation(True)})
+    layers.append({"architecture": "dense", **dense(outputs, width), "activation": activation()})
     opaque = {"inputs": [{"name": name, "offset": rng.gauss(0, 2), "scale": rng.uniform(0.1, 1)} for name in names],
               "layers": layers, "outputs": [f"out_{i}" for i in range(outputs)]}
     finalizer = rng.choice(["x", "x/(1.5-x)", "min([1],max([0],x))", "2*x+[0]"])

@@ -162,9 +162,9 @@ def network(node, values):
             parts = [dense(s, x, e) for s in layer["sublayers"]]
             x, e = np.max([p[0] for p in parts], axis=0), np.max([p[1] for p in parts], axis=0)
         else:
-            (t, te), (c, ce) = dense(layer["components"]["t"], x, e), dense(layer["components"]["carry"], x, e)
-            y = c * t + x * (1 - t)
-            x, e = applied(layer["activation"], y, np.abs(c) * te + ce + np.abs(x) * te + e + 8 * EPSILON * (np.abs(c) + np.abs(x)))
+            t, te = dense({**layer["components"]["t"], "activation": layer["activation"]}, x, e)
+            c, ce = dense({**layer["components"]["carry"], "activation": "sigmoid"}, x, e)
+            x, e = (c * t + (1 - c) * x, np.abs(c) * te + np.abs(t - x) * ce + np.abs(1 - c) * e + 8 * EPSILON * (np.abs(t) + np.abs(x)))
     named = {n: (float(v), float(s)) for n, v, s in zip(opaque["outputs"], x, e)}
     final = node["finalizer"]
     return Formula(final["expression"], [named[v] for v in final["variables"]], final.get("parameters", [])).value()
@@ -310,7 +310,7 @@ def reason(it, trees, values, ours, theirs):
     """Why `ours` and `theirs` differ for these arguments."""
     bound, notes = outlook(it, trees, values)
     if notes:
-        return f"defect or rounding: {notes[0]}"
+        return f"defect or rounding: {next((n for n in notes if '64-bit' in n), notes[0])}"  # that one has no remedy
     if "throws" in (ours, theirs) or bound is None:
         return "!one throws"
     limit = allowed(bound, float(theirs))

@@ -108,6 +108,16 @@ struct HostileTextTests {
     #expect(try correction.evaluate([.real(0), .int((1 << 53) + 1), .string("")]) == 3.5)
   }
 
+  @Test("A key that occurs twice is found among few and many")
+  func twice() throws {
+    for count in [1, 2, 15, 16, 17, 40] {
+      for again in Set([0, count / 2, count - 1]) {
+        let members = ((0..<count).map { "k\($0)" } + ["k\(again)"]).map { "\"\($0)\":0" }
+        #expect(try error("{\(members.joined(separator: ","))}").description.contains("the key \"k\(again)\" occurs twice"))
+      }
+    }
+  }
+
   @Test("A byte that is not UTF-8 is refused wherever it stands")
   func notUTF8() throws {
     let bytes = Array(Self.seed.utf8)

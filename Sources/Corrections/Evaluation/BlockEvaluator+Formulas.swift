@@ -185,17 +185,21 @@ extension BlockEvaluator {
   }
 
   private func power(_ a: Operand, _ b: Operand, _ count: Int) -> Operand {
-    guard case .scalar(2) = b, case .column(let column, let isOwn) = a else { return zip(a, b, count) { Glibc.pow($0, $1) } }
+    guard case .scalar(let exponent) = b, exponent.bitPattern == Self.two, case .column(let column, let isOwn) = a else {
+      return zip(a, b, count) { Glibc.pow($0, $1) }
+    }
     let result = isOwn ? column : arena.take()
-    squares(column, into: result, count)
+    squares(column, exponent, into: result, count)
     return .column(result, isOwn: true)
   }
 
-  /// pow(x, 2) as the C library rounds it.
+  private static let two = 2.0.bitPattern
+
+  /// pow(x, 2) as the C library rounds it; `exponent` is that 2, kept from the compiler, which makes x·x of pow(x, 2) where it sees it.
   ///
   /// Its pow is within 0.52 ulp, so it gives x·x rounded to nearest unless the exact square lies within 0.02 ulp of the middle
   /// between two doubles. There, at powers of two, and where squares are tiny or overflow, the library itself is asked.
-  private func squares(_ column: BlockColumn, into out: BlockColumn, _ count: Int) {
+  private func squares(_ column: BlockColumn, _ exponent: Double, into out: BlockColumn, _ count: Int) {
     let (from, to) = (column.lanes, out.lanes)
     for g in 0..<(count + 7) / 8 {
       let x = from[g]
@@ -206,7 +210,7 @@ extension BlockEvaluator {
       let isSafe = isInside .& (power * 0x1p-53 - rest .> power * 0x1p-57)
       to[g] = square
       guard isSafe != SIMDMask(repeating: true) else { continue }
-      for lane in 0..<8 where !isSafe[lane] { to[g][lane] = Glibc.pow(x[lane], 2) }
+      for lane in 0..<8 where !isSafe[lane] { to[g][lane] = Glibc.pow(x[lane], exponent) }
     }
   }
 }

@@ -95,6 +95,18 @@ struct TreeTests {
     #expect(try values.map { try correction.evaluate([.real($0)]).sign } == found.map(\.sign))
   }
 
+  @Test("Squares in columns are those of the C library's pow, also where x·x is another double")
+  func squares() throws {
+    let values: [Double] = [
+      0x1.29b2f75057e4ap-1, 0x1.3c8dbbe79200bp-2, 0x1.bd00b699227d7p-2, 0x1.769f3e213f12dp+1, 0x1.257d0fa80d89fp+1,
+    ]
+    for text in ["x^2", "pow(x,2)", "0.5+x^2"] {
+      let data = CorrectionNode.formula(try FormulaNode(text, variables: ["x"]))
+      let correction = try Correction(name: "c", inputs: [Variable("x", .real)], output: Variable("o", .real), data: data)
+      #expect(try correction.evaluate([.real(values)]) == values.map { try correction.evaluate([.real($0)]) })
+    }
+  }
+
   private func isSound(_ found: Double?, _ expected: Double?, _ limit: Double) -> Bool {
     guard let found, let expected else { return found == nil && expected == nil }
     return agree(found, expected) || (found - expected).magnitude <= limit
