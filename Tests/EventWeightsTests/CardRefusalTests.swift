@@ -42,7 +42,7 @@ private func plus(_ keys: String) -> String { "\(good.dropLast()), \(keys)}" }
     ),
     (
       "{correction: strict, inputs: {pt: x, njets: 1.5, era: \"2017\"}}",
-      ["columns.w.inputs.njets: this input takes whole numbers, found 1.5. Write 2"]
+      ["columns.w.inputs.njets: this input takes whole numbers of 64 bits, found 1.5"]
     ),
     (
       "{correction: strict, inputs: {pt: x, njets: njets, era: {colum: era}}}",
@@ -102,6 +102,7 @@ private func plus(_ keys: String) -> String { "\(good.dropLast()), \(keys)}" }
     ("kind: correction\nname: a\ncolumns: {}\n", ["columns: no columns are asked for"]),
     ("kind: correction\nname: a\ncolumns: {1a: {}}\n", ["columns are named by letters, digits and ‘_’, found ‘1a’"]),
     ("kind: correction\nname: a\ncolumns: {w: \(good)}\n", ["columns.w: no correction set is named: add set: FILE", "--card"]),
+    ("kind: correction\nname: a\nset: no.json\ncolumns: {w: \(good)}\n", ["card.yaml:3: set: ", "no.json: cannot be read"]),
     ("SETweight: [v]\ncolumns: {w: \(good)}\n", ["weight[0]: there is no column ‘v’. Nearest: w"]),
     ("SETweight: [w, w]\ncolumns: {w: \(good)}\n", ["weight[1]: ‘w’ is listed twice"]),
     ("SETweight: []\ncolumns: {w: \(good)}\n", ["weight: a product of no columns"]),

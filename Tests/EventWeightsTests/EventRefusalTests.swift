@@ -45,13 +45,34 @@ import Testing
   func variedOutside() throws {
     let varied = try message(lists("Jet_pt", ", variations: {up: {pt: \"Jet_pt*1.1\"}}"), variations: ["all"])
     #expect(varied.contains("entry 3, element 0: w: pt = 93.5"))
+    #expect(varied.contains("Write columns.w.variations.up.pt: \"min(max(Jet_pt*1.1, 20.0), 89.99999999999999)\""))
     let constant = try message(lists("10"))
     #expect(constant.contains("entry 0, element 0: w: pt = 10.0") && constant.contains("Give a value that is inside"))
+  }
+
+  @Test("Of a compound that has changed the value, no formula is promised")
+  func compound() throws {
+    let set = """
+      {"schema_version":2,"corrections":[{"name":"a","version":1,"inputs":[{"name":"pt","type":"real"}],"output":{"name":"o","type":"real"},
+      "data":2.5},{"name":"b","version":1,"inputs":[{"name":"pt","type":"real"}],"output":{"name":"o","type":"real"},
+      "data":{"nodetype":"binning","input":"pt","edges":[0.0,200.0],"content":[1.0],"flow":"error"}}],
+      "compound_corrections":[{"name":"ab","inputs":[{"name":"pt","type":"real"}],"output":{"name":"o","type":"real"},
+      "inputs_update":["pt"],"input_op":"*","output_op":"*","stack":["a","b"]}]}
+      """
+    try folder.write(set, to: "set.json")
+    let input = try folder.writeEvents()
+    let error = try #require(throws: EventWeightError.self) {
+      try folder.apply(try folder.card("{compound: ab, inputs: {pt: x}}", set: folder.file("set.json")), to: [input])
+    }
+    #expect(error.description.contains("entry 2: w: pt = 222.5 is outside [0.0, 200.0)"))
+    #expect(error.description.contains("Corrections earlier in the compound have changed it"))
   }
 
   @Test("NaN is outside, an error, or NaN, as the card says")
   func notANumber() throws {
     let pt = [25, .nan, 30, 85]
+    let condition = try message(lists("30", ", where: Jet_pt, missing: error"), pt: pt)
+    #expect(condition.contains("entry 0, element 1: w: where is missing"))
     let strict = try message(lists("Jet_pt"), pt: pt)
     #expect(strict.contains("entry 0, element 1: w: pt = nan") && strict.contains("where: \"isfinite(Jet_pt)\""))
     let thrown = try message(lists("Jet_pt", ", nan: throw"), pt: pt)
@@ -69,6 +90,16 @@ import Testing
     #expect(text.contains("entry 2: w: era = ‘2081’ is no key of the correction") && text.contains("Nearest: 2018"))
     let input = try folder.writeEvents(era: ["2017", "2018", "2018", "2017"])
     #expect(try folder.apply(try folder.card(column), to: [input]).output.values("w") == [1, 2.375, 2.375, 1])
+  }
+
+  @Test("A key among whole numbers that a correction lacks is told with those it has")
+  func wholeKeys() throws {
+    let input = try folder.writeEvents()
+    let column = "{correction: NUM_IsoMu24_DEN_TightID, inputs: {charge: 3, eta: 0.5, pt: x, syst: nom}}"
+    let error = try #require(throws: EventWeightError.self) {
+      try folder.apply(try folder.card(column, set: WeightFolder.samples + "/muon-sf.json"), to: [input])
+    }
+    #expect(error.description.contains("entry 0: w: charge = ‘3’ is no key") && error.description.contains("Nearest: 1, -1"))
   }
 
   @Test("Numbers that are not whole, or beyond 64 bits, are refused for int inputs")

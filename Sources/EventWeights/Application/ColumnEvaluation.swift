@@ -49,7 +49,7 @@ struct ColumnEvaluation {
     let constants = column.planned.variations.compactMap { $0.constants(column.planned.correction.inputs) }
     let inputs = try self.inputs([])
     let rows = try choice(inputs, like: nil)
-    return (rows, try evaluate(inputs, rows, variations: [[:]] + constants))
+    return (rows, try evaluate(inputs, rows, variations: [[:]] + constants, changes: []))
   }
 
   /// A variation that changes formulas has values and places of its own.
@@ -57,7 +57,7 @@ struct ColumnEvaluation {
     _ changes: [(input: Int, source: CompiledSource)], like nominal: RowChoice
   ) throws(EventWeightError) -> [Double] {
     let inputs = try self.inputs(changes)
-    return try evaluate(inputs, try choice(inputs, like: nominal), variations: [[:]])[0]
+    return try evaluate(inputs, try choice(inputs, like: nominal), variations: [[:]], changes: changes)[0]
   }
 
   private func inputs(_ changes: [(input: Int, source: CompiledSource)]) throws(EventWeightError) -> [InputValues] {
@@ -76,7 +76,8 @@ struct ColumnEvaluation {
   }
 
   private func evaluate(
-    _ inputs: [InputValues], _ rows: RowChoice, variations: [[String: CorrectionInput]]
+    _ inputs: [InputValues], _ rows: RowChoice, variations: [[String: CorrectionInput]],
+    changes: [(input: Int, source: CompiledSource)]
   ) throws(EventWeightError) -> [[Double]] {
     let otherwise = column.planned.request.otherwise
     guard rows.chosenCount > 0 else { return variations.map { _ in [Double](repeating: otherwise, count: rows.count) } }
@@ -86,8 +87,20 @@ struct ColumnEvaluation {
       let values = try column.planned.correction.evaluate(arguments, variations: variations, options: column.planned.options)
       return values.map { rows.scattered($0, otherwise: otherwise) }
     } catch {
-      throw FailedRow(column.planned, arguments, variations, rows, place).explain(error)
+      throw FailedRow(
+        column: column.planned, formulas: formulas(changes), arguments: arguments, variations: variations, rows: rows,
+        place: place
+      ).explain(error)
     }
+  }
+
+  /// The formula of each input, for messages; nil for inputs without.
+  private func formulas(_ changes: [(input: Int, source: CompiledSource)]) -> [PlacedText?] {
+    var result = column.planned.nominal.map(\.formula)
+    for change in changes {
+      if case .formula(let formula, _) = change.source { result[change.input] = formula } else { result[change.input] = nil }
+    }
+    return result
   }
 
   private static func reduce(_ values: [Double], _ offsets: [Int], _ reduction: ColumnRequest.Reduction) -> [Double] {

@@ -2,18 +2,13 @@ import Corrections
 
 /// Looks for the row that an evaluation failed at, and says what to do about it.
 struct FailedRow {
-  private let column: PlannedColumn
-  private let arguments: [CorrectionColumn]
-  private let variations: [[String: CorrectionInput]]
-  private let rows: RowChoice
-  private let place: BatchPlace
-
-  init(
-    _ column: PlannedColumn, _ arguments: [CorrectionColumn], _ variations: [[String: CorrectionInput]], _ rows: RowChoice,
-    _ place: BatchPlace
-  ) {
-    (self.column, self.arguments, self.variations, self.rows, self.place) = (column, arguments, variations, rows, place)
-  }
+  let column: PlannedColumn
+  /// The formula of each input; nil for inputs without.
+  let formulas: [PlacedText?]
+  let arguments: [CorrectionColumn]
+  let variations: [[String: CorrectionInput]]
+  let rows: RowChoice
+  let place: BatchPlace
 
   /// The error at its place; rows are evaluated one by one until one fails.
   func explain(_ error: CorrectionError) -> EventWeightError {
@@ -45,8 +40,9 @@ struct FailedRow {
   /// What to write in the card so that the nearest bin is taken.
   private func remedy(_ input: String, _ value: Double, _ low: Double, _ high: Double) -> String {
     guard let index = column.correction.inputs.firstIndex(where: { $0.name == input }) else { return "" }
-    guard case .formula(let formula) = column.nominal[index] else {
-      return "Give a value that is inside, or leave such out with where"
+    guard let formula = formulas[index] else { return "Give a value that is inside, or leave such out with where" }
+    if column.correction.updates(input) {
+      return "Corrections earlier in the compound have changed it. Leave such out with where"
     }
     if value.isNaN { return "Leave such out with where: \"isfinite(\(formula.text))\"" }
     let isWhole = column.correction.inputs[index].type == .int

@@ -69,7 +69,7 @@ struct RowChoice {
       var lacking = unmatched?[event] ?? false ? "the friend's event" : nil
       if lacking == nil, let condition {
         let place = condition.offsets == nil ? event : row
-        if condition.missing?[place] ?? false {
+        if condition.values[place].isNaN {  // what is missing is NaN too
           lacking = "where"
         } else if condition.values[place] == 0 {
           leftOut += 1

@@ -12,7 +12,7 @@ extension ColumnRequest {
     self.name = try Self.checked(PlacedText(name, at: value), "columns")
     let mapping = try value.mapping()
     try mapping.refuseUnknownKeys(Self.keys)
-    set = try mapping["set"].map { value throws(CardError) in card.resolve(try value.string()) }
+    set = try mapping["set"].map { value throws(CardError) in PlacedText(card.resolve(try value.string()), at: value) }
     if let compound = mapping["compound"] {
       if let other = mapping["correction"] { throw other.error("a column has a correction or a compound, not both") }
       (correction, isCompound) = (try PlacedText(compound), true)

@@ -5,7 +5,7 @@ struct ColumnRequest: Sendable {
   /// The column's name.
   let name: PlacedText
   /// The correction set if it is not the card's, as seen from the working directory.
-  let set: String?
+  let set: PlacedText?
   /// The correction's name in the set.
   let correction: PlacedText
   /// Whether it is a compound correction.

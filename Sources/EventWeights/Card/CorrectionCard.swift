@@ -25,11 +25,12 @@ public struct CorrectionCard: Sendable {
   /// What the corrections are called.
   public let name: String
   /// The correction set of columns that name none themselves, as seen from the working directory; nil if the card leaves it open.
-  public let set: String?
+  public var set: String? { setPlace?.text }
   /// The tree of the events; nil if files have just one, or are CSV.
   public let tree: String?
   /// The card's text, for its digest.
   let text: String
+  let setPlace: PlacedText?
   let definitions: [PlacedText]
   let definitionNames: [String]
   let lookups: CardLookups?
@@ -49,7 +50,7 @@ public struct CorrectionCard: Sendable {
     try root.refuseUnknownKeys(Self.keys)
     (file, text, place) = (card.file, card.text, PlacedText("", at: root.value))
     name = try root.require("name", "what the corrections are called").string()
-    set = try root["set"].map { value throws(CardError) in card.resolve(try value.string()) }
+    setPlace = try root["set"].map { value throws(CardError) in PlacedText(card.resolve(try value.string()), at: value) }
     tree = try root["tree"]?.string()
     let defined = try root["define"]?.mapping().entries ?? []
     definitionNames = defined.map(\.name)

@@ -27,6 +27,12 @@ enum AppliedCorrection: Sendable {
     }
   }
 
+  /// Whether it changes an input on the way.
+  func updates(_ input: String) -> Bool {
+    guard case .compound(let compound) = self else { return false }
+    return compound.inputsUpdate.contains(input)
+  }
+
   /// The values of many rows, for each of the variations.
   /// - Parameter variations: which inputs each changes to constants; the empty dictionary is the nominal.
   func evaluate(
@@ -53,7 +59,11 @@ enum AppliedCorrection: Sendable {
       part.data.walk { node in
         guard case .category(let category) = node, category.input == input else { return }
         if category.otherwise != nil { takesOthers = true }
-        guard case .strings(let own) = category.keys else { return }
+        let own =
+          switch category.keys {
+          case .strings(let keys): keys
+          case .integers(let keys): keys.map { "\($0)" }
+          }
         for key in own where seen.insert(key).inserted { keys.append(key) }
       }
     }

@@ -10,6 +10,12 @@ enum InputSource: Sendable {
   /// A column of the events, read as it is: texts, or whole numbers with every digit.
   case column(PlacedText)
 
+  /// The formula, if it is one.
+  var formula: PlacedText? {
+    guard case .formula(let formula) = self else { return nil }
+    return formula
+  }
+
   /// - Throws: ``CardError`` for a text that cannot be a value of the input's type.
   init(_ request: InputRequest, for input: Variable, of correction: AppliedCorrection) throws(CardError) {
     switch (request.source, input.type) {
@@ -26,7 +32,7 @@ enum InputSource: Sendable {
     guard isNumber, let value = Double(formula.text.filter { $0 != " " }), value.isFinite else { return nil }
     guard type == .int else { return .constant(.real(value)) }
     guard let whole = Int64(formula.text.filter { $0 != " " }) ?? Int64(exactly: value) else {
-      throw formula.error("this input takes whole numbers, found \(formula.text). Write \(Int(value.rounded())), for example")
+      throw formula.error("this input takes whole numbers of 64 bits, found \(formula.text)")
     }
     return .constant(.int(whole))
   }

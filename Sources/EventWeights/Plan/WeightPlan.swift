@@ -26,13 +26,15 @@ struct WeightPlan: Sendable {
     var sets: [ReadSet] = []
     var columns: [PlannedColumn] = []
     for request in card.columns {
-      guard let path = request.set ?? path ?? card.set else {
+      let written = request.set ?? (path == nil ? card.setPlace : nil)
+      guard let path = written?.text ?? path else {
         throw request.name.error(
           "no correction set is named: add set: FILE to the card, or call concord apply SET --card \(card.file)")
       }
-      if !sets.contains(where: { $0.path == path }) { sets.append(try ReadSet(path)) }
-      guard let set = sets.first(where: { $0.path == path })?.set else { preconditionFailure("the set was just read") }
-      columns.append(try PlannedColumn(request, in: set, at: path))
+      let known = sets.first { $0.path == path }
+      let set = try known ?? ReadSet(path, writtenAt: written)
+      if known == nil { sets.append(set) }
+      columns.append(try PlannedColumn(request, in: set.set, at: path))
     }
     self.sets = sets
     self.columns = try Self.choose(choice, of: columns)
@@ -46,7 +48,9 @@ struct WeightPlan: Sendable {
     }
     for name in choice where name != "none" {
       let found = known.filter { [$0.full, $0.column, $0.own].contains(name) }
-      guard !found.isEmpty else { throw .unknownVariation(name: name, hint: near(name, known.map(\.full))) }
+      guard !found.isEmpty else {
+        throw .unknownVariation(name: name, hint: near(name, Set(known.flatMap { [$0.full, $0.own] }).sorted()))
+      }
       wanted.formUnion(found.map(\.full))
     }
     return columns.map { $0.keeping(wanted.contains) }
@@ -55,9 +59,15 @@ struct WeightPlan: Sendable {
 
 extension WeightPlan.ReadSet {
   /// Decimals are read as the format's own library reads them, so that values are its own.
-  fileprivate init(_ path: String) throws {
+  /// - Parameter place: where the card names the set; nil if the command line does.
+  /// - Throws: `CardError` at the place if the set cannot be read, `CorrectionError` without one.
+  fileprivate init(_ path: String, writtenAt place: PlacedText?) throws {
     self.path = path
-    set = try CorrectionSet(contentsOf: path, numbers: .asLibrary)
-    sha256 = SHA256.hexDigest(of: try contents(ofFile: path))
+    do {
+      set = try CorrectionSet(contentsOf: path, numbers: .asLibrary)
+      sha256 = SHA256.hexDigest(of: try contents(ofFile: path))
+    } catch {
+      throw place?.error("\(error)") ?? error
+    }
   }
 }
