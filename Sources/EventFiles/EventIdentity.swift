@@ -15,9 +15,10 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
     self = Self.names.allSatisfy(scalars.contains) ? .columns : .entryNumber
   }
 
-  /// What all files of a chain offer: columns only if every one that has events has them.
+  /// What all files of a chain offer: columns only if every one that has events has them, or every one if none has events.
   public init(_ chain: EventChain) {
-    self = chain.files.filter { $0.entryCount > 0 }.allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
+    let filled = chain.files.filter { $0.entryCount > 0 }
+    self = (filled.isEmpty ? chain.files : filled).allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
   }
 
   /// The columns to read.
