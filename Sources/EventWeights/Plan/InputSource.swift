@@ -17,7 +17,7 @@ enum InputSource: Sendable {
   }
 
   /// - Throws: ``CardError`` for a text that cannot be a value of the input's type.
-  init(_ request: InputRequest, for input: Variable, of correction: AppliedCorrection) throws(CardError) {
+  init(_ request: InputRequest, for input: Variable, of correction: CorrectionFunction) throws(CardError) {
     switch (request.source, input.type) {
     case (.column(let column), .string), (.column(let column), .int): self = .column(column)
     case (.column(let column), .real): self = .formula(PlacedText(quoting: column))
@@ -38,7 +38,7 @@ enum InputSource: Sendable {
   }
 
   /// A text that categories know.
-  private static func key(_ text: PlacedText, _ input: Variable, _ correction: AppliedCorrection) throws(CardError) -> String {
+  private static func key(_ text: PlacedText, _ input: Variable, _ correction: CorrectionFunction) throws(CardError) -> String {
     let (keys, takesOthers) = correction.keys(of: input.name)
     guard keys.isEmpty || takesOthers || keys.contains(text.text) else {
       throw text.error(

@@ -6,7 +6,7 @@ struct PlannedColumn: Sendable {
   let request: ColumnRequest
   /// The set that the correction is of.
   let setPath: String
-  let correction: AppliedCorrection
+  let correction: CorrectionFunction
   /// By input of the correction.
   let nominal: [InputSource]
   /// Those that are written.
@@ -40,7 +40,7 @@ struct PlannedColumn: Sendable {
 
   /// What a card says of inputs, by their numbers.
   private static func changes(
-    _ requests: [InputRequest], _ correction: AppliedCorrection
+    _ requests: [InputRequest], _ correction: CorrectionFunction
   ) throws(CardError) -> [PlannedVariation.Change] {
     var result: [PlannedVariation.Change] = []
     for request in requests {
@@ -55,7 +55,7 @@ struct PlannedColumn: Sendable {
   }
 
   private static func variations(
-    _ request: ColumnRequest, _ correction: AppliedCorrection, _ nominal: [InputSource]
+    _ request: ColumnRequest, _ correction: CorrectionFunction, _ nominal: [InputSource]
   ) throws(CardError) -> [PlannedVariation] {
     switch request.variations {
     case .none: return []
@@ -70,7 +70,7 @@ struct PlannedColumn: Sendable {
   }
 
   private static func otherKeys(
-    of input: PlacedText, _ correction: AppliedCorrection, _ nominal: [InputSource]
+    of input: PlacedText, _ correction: CorrectionFunction, _ nominal: [InputSource]
   ) throws(CardError) -> [PlannedVariation] {
     let texts = correction.inputs.filter { $0.type == .string }.map(\.name)
     guard texts.contains(input.text), let index = correction.inputs.firstIndex(where: { $0.name == input.text }) else {
@@ -129,7 +129,7 @@ struct PlannedVariation: Sendable {
 
 extension CorrectionSet {
   /// The correction or compound that a column asks for.
-  fileprivate func correction(for request: ColumnRequest) throws(CardError) -> AppliedCorrection {
+  fileprivate func correction(for request: ColumnRequest) throws(CardError) -> CorrectionFunction {
     let wanted = request.correction.text
     let (plain, compound) = (corrections.first { $0.name == wanted }, compounds.first { $0.name == wanted })
     if request.isCompound {
@@ -139,7 +139,7 @@ extension CorrectionSet {
         ? near(wanted, compounds.map(\.name)) : "There is a correction of that name: write correction: \(wanted)"
       throw request.correction.error("the set has no compound correction ‘\(wanted)’. \(hint)")
     }
-    if let plain { return .plain(plain) }
+    if let plain { return .correction(plain) }
     let hint =
       compound == nil
       ? near(wanted, corrections.map(\.name)) : "There is a compound of that name: write compound: \(wanted)"

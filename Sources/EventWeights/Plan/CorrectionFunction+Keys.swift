@@ -1,28 +1,10 @@
 import Corrections
 
-/// What fills a column: a correction, or a compound of several.
-enum AppliedCorrection: Sendable {
-  case plain(Correction)
-  case compound(CompoundCorrection)
-
-  var name: String {
-    switch self {
-    case .plain(let correction): correction.name
-    case .compound(let compound): compound.name
-    }
-  }
-
-  var inputs: [Variable] {
-    switch self {
-    case .plain(let correction): correction.inputs
-    case .compound(let compound): compound.inputs
-    }
-  }
-
+extension CorrectionFunction {
   /// The corrections that make it, with their versions.
   var parts: [Correction] {
     switch self {
-    case .plain(let correction): [correction]
+    case .correction(let correction): [correction]
     case .compound(let compound): compound.stack
     }
   }
@@ -39,7 +21,7 @@ enum AppliedCorrection: Sendable {
     _ columns: [CorrectionColumn], variations: [[String: CorrectionInput]], options: EvaluationOptions
   ) throws(CorrectionError) -> [[Double]] {
     switch self {
-    case .plain(let correction): try correction.evaluate(columns, variations: variations, options: options)
+    case .correction(let correction): try correction.evaluate(columns, variations: variations, options: options)
     case .compound(let compound): try compound.evaluate(columns, variations: variations, options: options)
     }
   }
@@ -47,7 +29,7 @@ enum AppliedCorrection: Sendable {
   /// The value of one row.
   func evaluate(_ arguments: [CorrectionInput], options: EvaluationOptions) throws(CorrectionError) -> Double {
     switch self {
-    case .plain(let correction): try correction.evaluate(arguments, options: options)
+    case .correction(let correction): try correction.evaluate(arguments, options: options)
     case .compound(let compound): try compound.evaluate(arguments, options: options)
     }
   }
