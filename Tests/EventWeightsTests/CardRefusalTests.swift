@@ -144,9 +144,10 @@ private func plus(_ keys: String) -> String { "\(good.dropLast()), \(keys)}" }
   @Test("An output that is an input, and a copy that is a weight's column, are refused")
   func outputs() throws {
     let card = try folder.card(good)
-    #expect(throws: FriendOutputError.outputIsInput(file: input)) {
-      try folder.apply(card, to: [input], output: "events.root")
-    }
+    let error = try #require(throws: FriendOutputError.self) { try folder.apply(card, to: [input], output: "events.root") }
+    #expect(error.description == "\(input): is an input. Choose another output")
+    let collision = FriendOutputError.copyCollides(column: "pt").description
+    #expect(collision.contains("‘pt’ cannot be copied") && collision.contains("Leave it out of --copy"))
     #expect(throws: EventFileError.self) { try folder.apply(card, to: [input], copying: ["w"]) }
   }
 }
