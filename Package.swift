@@ -37,7 +37,7 @@ let package = Package(
       name: "Concord",
       targets: [
         "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil",
-        "Reports", "Evaluation", "MassFits",
+        "Reports", "Evaluation", "MassFits", "EventWeights",
       ]),
   ],
   dependencies: [
@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "CMalloc", "Columns", "RootFiles", "EventFiles", "Corrections", "Evaluation", "Recoil", "MassFits", "Reports",
+        "CMalloc", "Columns", "RootFiles", "EventFiles", "EventWeights", "Corrections", "Evaluation", "Recoil", "MassFits",
+        "Reports",
         "Statistics",
         "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -63,6 +64,7 @@ let package = Package(
     room(
       "MassFits",
       ["Columns", "RootFiles", "EventFiles", "Statistics", "Fitting", "Numerics", "Corrections", "Storage", "Cards"]),
+    room("EventWeights", ["Corrections", "Cards", "Columns", "EventFiles", "Storage"]),
     room("Cards", ["Columns", "EventFiles", "Statistics", "Storage", .product(name: "Yams", package: "Yams")]),
 
     // MARK: Foundations
@@ -102,6 +104,7 @@ let package = Package(
     tests(of: "Fitting", ["Numerics", "Statistics"]),
     tests(of: "Corrections", ["Storage"]),
     tests(of: "Cards"),
+    tests(of: "EventWeights", ["Cards", "Columns", "Corrections", "EventFiles", "RootFiles", "Storage"]),
     tests(
       of: "Recoil",
       [

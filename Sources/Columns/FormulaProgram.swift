@@ -89,6 +89,13 @@ public struct FormulaProgram: Sendable {
   /// The columns a batch must have, sorted by name; no other column is looked at.
   public var requiredColumns: [String] { required.map { schema[$0].name }.sorted() }
 
+  /// Whether an output has a list per event.
+  /// - Precondition: the program has an output of this name.
+  package func isList(_ output: String) -> Bool {
+    guard let position = outputIndex[output] else { preconditionFailure("the program has no output called '\(output)'") }
+    return outputs[position].shape != nil
+  }
+
   /// Evaluates every output for every event.
   /// - Parameter batch: has at least ``requiredColumns``, shaped as the schema said; more columns do no harm.
   /// - Throws: ``FormulaError`` if a column is absent or differs from the schema, or if lists that are combined element by

@@ -17,8 +17,7 @@ extension Apply {
     let chain = try XYApplication.open(input, tree: tree ?? xy.tree, friends: friends.files(likeThoseOf: sample))
     let progress = ProgressLine()
     let application = try XYApplication(
-      xy, isData: isData, threads: work.threads, variations: variations.split(separator: ",").map(String.init),
-      copying: copy.flatMap { $0.split(separator: ",").map(String.init) })
+      xy, isData: isData, threads: work.threads, variations: namedVariations, copying: copiedColumns)
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")
     }

@@ -6,13 +6,15 @@ import Recoil
 /// `concord apply`
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Applies a calibration to events.",
+    abstract: "Applies a calibration or a correction set to events.",
     discussion: "Writes a friend tree ‘Corrections’ with one entry per input event, in the input's order.")
 
-  @Argument(help: "calibration.json, or the folder it is in.") var calibration: String
+  @Argument(help: "calibration.json, or the folder it is in; a card of kind: correction; a correction set, with --card.")
+  var calibration: String
+  @Option(help: "The card that says which inputs a correction set gets.") var card: String?
   @Option(parsing: .upToNextOption, help: "Event files, paths or globs, taken one after the other.") var input: [String]
   @Option(help: "The ROOT file to write.") var output: String
-  @Option(help: "The tree of the input; the calibration's if left out.") var tree: String?
+  @Option(help: "The tree of the input; the calibration's or the card's if left out.") var tree: String?
   @OptionGroup var friends: FriendOptions
   @Option(parsing: .upToNextOption, help: "Input columns to copy beside the corrections: names or globs.") var copy: [String] = []
   @Option(help: "Variations to write: all, none, or names of sources or variations, separated by commas.") var variations = "none"
@@ -36,11 +38,18 @@ struct Apply: ParsableCommand {
   }
 
   func run() throws {
-    switch try CalibrationKind(of: calibration) {
+    if isCorrections { return try applyCorrections() }
+    switch try calibrationKind() {
     case .recoil: try applyRecoil()
     case .xy: try applyXY()
     }
   }
+
+  /// The variations as given, one by one.
+  var namedVariations: [String] { variations.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+
+  /// What `--copy` names, one by one.
+  var copiedColumns: [String] { copy.flatMap { $0.split(separator: ",").map(String.init) } }
 
   private func applyRecoil() throws {
     guard role != .data else { throw ValidationError("--role data: recoil calibrations correct simulation to data") }
@@ -53,11 +62,8 @@ struct Apply: ParsableCommand {
       friends: friends.files(likeThoseOf: recoil.samples.first { $0.role == .signal }))
     let progress = ProgressLine()
     let application = RecoilApplication(
-      recoil, threads: work.threads, copying: copy.flatMap { $0.split(separator: ",").map(String.init) },
-      choice: try recoil.choice(
-        of: variations.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }, as: written.form,
-        isTransfer: transfer),
-      isTransfer: transfer)
+      recoil, threads: work.threads, copying: copiedColumns,
+      choice: try recoil.choice(of: namedVariations, as: written.form, isTransfer: transfer), isTransfer: transfer)
     let summary = try application.apply(to: chain, output: output, overwrite: work.force) {
       progress.show("applying", $0, chain.entryCount, unit: "events")
     }

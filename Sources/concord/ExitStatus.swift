@@ -4,6 +4,7 @@ import Columns
 import Corrections
 import Evaluation
 import EventFiles
+import EventWeights
 import Foundation
 import MassFits
 import Recoil
@@ -48,7 +49,8 @@ func report(_ error: any Error) -> ExitStatus {
 /// The exit code of an error of the rooms below; nil for errors in the arguments.
 private func exitStatus(of error: any Error) -> ExitStatus? {
   switch error {
-  case is CardError, is FormulaError, is HistogramImportError, is ResponseError: .usage
+  case is CardError, is FormulaError, is HistogramImportError, is ResponseError, is FriendOutputError: .usage
+  case let error as EventWeightError: error.exitStatus
   case let error as RecoilError: error.exitStatus
   case let error as XYError: error.exitStatus
   case let error as MassFitError: error.exitStatus
@@ -88,6 +90,13 @@ extension XYError {
     case .singleVertexCount, .notEnoughEntries, .fitFailed: .gateFailed
     case .noVertexCount, .noRun, .sideMissing, .unknownMET, .alreadyCorrected, .unknownVariation: .usage
     }
+  }
+}
+
+extension EventWeightError {
+  fileprivate var exitStatus: ExitStatus {
+    if case .unknownVariation = self { return .usage }
+    return .unreadableInput
   }
 }
 

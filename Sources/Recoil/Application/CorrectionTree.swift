@@ -1,8 +1,5 @@
 import Columns
 import EventFiles
-import Glibc
-import RootFiles
-import Storage
 import Synchronization
 
 /// What applying a calibration made of a batch.
@@ -20,14 +17,13 @@ struct CorrectionTree {
   /// The name of every such tree.
   static let name = "Corrections"
 
-  /// Columns of the input that are copied: run, luminosityBlock and event, and what was asked for.
-  let copies: [ColumnSchema]
-  /// What a pattern met that cannot be written: lists of lists.
-  let notCopied: [String]
-  private let path: String
-  private let overwrite: Bool
   private let chain: EventChain
-  private let schema: [ColumnSchema]
+  private let output: FriendOutput
+
+  /// Columns of the input that are copied: run, luminosityBlock and event, and what was asked for.
+  var copies: [ColumnSchema] { output.copies }
+  /// What a pattern met that cannot be written: lists of lists.
+  var notCopied: [String] { output.notCopied }
 
   /// Refuses an output that cannot be, before any work is done.
   /// - Parameters:
@@ -37,26 +33,16 @@ struct CorrectionTree {
   init(
     at path: String, overwrite: Bool, of chain: EventChain, copying patterns: [String], beside own: [ColumnSchema]
   ) throws {
-    for file in chain.allFiles where canonicalPath(file.path) == canonicalPath(path) {
-      throw RecoilError.outputIsInput(file: path)
-    }
-    if !overwrite && access(path, F_OK) == 0 { throw StorageError.outputExists(path: path) }
-    (self.path, self.overwrite) = (path, overwrite)
-    let taken = Set(own.map(\.name))
-    var (names, notCopied) = (EventIdentity(chain).columns, [String]())
-    for pattern in patterns {
-      var matches = chain.columns.filter { fnmatch(pattern, $0.name, 0) == 0 }
-      if matches.isEmpty { _ = try chain.schema(of: pattern) }
-      if pattern.contains(where: "*?[".contains) {
-        notCopied += matches.filter(\.isNested).map(\.name)
-        matches.removeAll(where: \.isNested)
+    self.chain = chain
+    do {
+      output = try FriendOutput(
+        at: path, tree: Self.name, overwrite: overwrite, of: chain, copying: patterns, beside: own)
+    } catch let error as FriendOutputError {
+      switch error {
+      case .outputIsInput(let file): throw RecoilError.outputIsInput(file: file)
+      case .copyCollides(let column): throw RecoilError.copyCollides(column: column)
       }
-      if let column = matches.first(where: { taken.contains($0.name) }) { throw RecoilError.copyCollides(column: column.name) }
-      names += matches.map(\.name).filter { !names.contains($0) }
     }
-    let known = Set(chain.columns.map(\.name))
-    copies = try chain.requireColumns(names).map { $0.countedApart(from: known) }
-    (self.chain, self.notCopied, schema) = (chain, notCopied, copies + own)
   }
 
   /// Reads the chain, and writes what `correct` makes of each piece of a file.
@@ -70,50 +56,16 @@ struct CorrectionTree {
     progress: @Sendable (Int) -> Void,
     _ correct: @Sendable (JoinedBatch, _ file: String) throws -> CorrectedBatch
   ) throws -> Summary {
-    let file = try AtomicFile(path: path, overwrite: overwrite)
-    let writer = try RootTreeWriter(
-      output: file, tree: Self.name, title: title, columns: schema,
-      strings: [OutputProvenance.name: try provenance.text()], packing: .zstd(level: 1))
-    let sink = Mutex<Sink<Summary>?>(Sink(writer: writer, summary: summary))
-    let names = columns + copies.map(\.name).filter { !columns.contains($0) }
-    let chunks = try chain.chunks(columns: names)
-    try inOrder(count: chunks.count, threads: threads) { index in
-      try correct(try chain.joined(names, chunk: chunks[index]), chain.files[chunks[index].file].path)
-    } consume: { _, corrected in
-      progress(try sink.withLock { try $0?.append(corrected) ?? 0 })
+    let total = Mutex(summary)
+    try output.write(
+      title: title, strings: [OutputProvenance.name: try provenance.text()], reading: columns, threads: threads
+    ) { joined, chunk in
+      let corrected = try correct(joined, chain.files[chunk.file].path)
+      return (batch: corrected.batch, counted: corrected)
+    } count: { corrected, written in
+      total.withLock { $0.add(corrected) }
+      progress(written)
     }
-    return try sink.withLock { try $0.take()?.finish() } ?? summary
-  }
-}
-
-/// The file being written and the count of what was written.
-private struct Sink<Summary: ApplicationCounts>: ~Copyable {
-  var writer: RootTreeWriter
-  var summary: Summary
-
-  /// - Returns: how many events were written so far.
-  mutating func append(_ corrected: CorrectedBatch) throws -> Int {
-    try writer.append(corrected.batch)
-    summary.add(corrected)
-    return summary.events
-  }
-
-  consuming func finish() throws -> Summary {
-    let summary = summary
-    try writer.finish()
-    return summary
-  }
-}
-
-extension ColumnSchema {
-  fileprivate var isNested: Bool {
-    if case .nested = shape { return true }
-    return false
-  }
-
-  /// A list without a counter gets one whose name is no column of the input, lest the output's `nX` mean something else.
-  fileprivate func countedApart(from names: Set<String>) -> ColumnSchema {
-    guard case .jagged(nil) = shape, names.contains("n\(name)") else { return self }
-    return ColumnSchema(name: name, type: type, shape: .jagged(counter: "\(name)_count"), itemDimensions: itemDimensions)
+    return total.withLock { $0 }
   }
 }

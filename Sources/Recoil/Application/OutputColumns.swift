@@ -1,4 +1,5 @@
 import Columns
+import EventFiles
 import Glibc
 
 /// Which columns an application writes beside copies.

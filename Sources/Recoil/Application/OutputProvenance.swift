@@ -29,12 +29,18 @@ struct OutputProvenance: Codable {
   /// As it is written.
   func text() throws -> String { String(decoding: try sortedJSON(self), as: UTF8.self) }
 
-  /// The kind and the name of the calibration that was applied to a file; nil for files that are as they were.
+  /// The kind and the name of the calibration that was applied to a file; nil for files that are as they were, and for those of a
+  /// correction set's weights, which leave MET alone.
   static func found(in path: String) throws -> (kind: String, calibration: String)? {
     guard try EventFile.hasRootHeader(path), let text = try RootFile(path: path).string(name) else { return nil }
-    guard let found = try? JSONDecoder().decode(OutputProvenance.self, from: Data(text.utf8)) else {
+    guard let found = try? JSONDecoder().decode(Origin.self, from: Data(text.utf8)) else {
       return ("unknown", "an unreadable provenance")
     }
-    return (found.kind, found.calibration)
+    return found.kind == "correction" ? nil : (found.kind, found.calibration)
+  }
+
+  private struct Origin: Decodable {
+    let kind: String
+    let calibration: String
   }
 }

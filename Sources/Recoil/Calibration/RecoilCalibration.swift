@@ -1,3 +1,4 @@
+public import EventFiles
 import Fitting
 
 /// A recoil calibration: self-describing, versioned, sealed by a digest.

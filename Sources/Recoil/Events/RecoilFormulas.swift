@@ -1,5 +1,6 @@
 public import Cards
 import Columns
+import EventFiles
 import Statistics
 
 /// The formulas of a recoil calibration: what turns columns into q, MET, the number of jets, selection and weight.

@@ -1,5 +1,6 @@
 public import Cards
 import Columns
+import EventFiles
 
 /// One definition of MET: its name and the formulas of its components in GeV.
 public struct XYMET: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Columns
+import EventFiles
 import Glibc
 
 /// The columns that applying an XY calibration writes: for every MET `Corrected<name>_pt`, `_phi`, `_px` and `_py` (GeV, float64),

@@ -1,5 +1,4 @@
 public import Columns
-public import EventFiles
 
 /// What tells events apart when they are divided or joined: run, luminosityBlock and event, or else the entry number.
 public enum EventIdentity: String, Sendable, Hashable, Codable {
@@ -8,7 +7,7 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
   /// The entry's number in the sample, for files without those columns. Order and choice of files then matter.
   case entryNumber
 
-  static let names = EventKey.names
+  package static let names = EventKey.names
 
   /// What files with these columns offer.
   public init(_ schema: [ColumnSchema]) {
@@ -16,16 +15,17 @@ public enum EventIdentity: String, Sendable, Hashable, Codable {
     self = Self.names.allSatisfy(scalars.contains) ? .columns : .entryNumber
   }
 
-  /// What all files of a chain offer: columns only if every one that has events has them.
+  /// What all files of a chain offer: columns only if every one that has events has them, or every one if none has events.
   public init(_ chain: EventChain) {
-    self = chain.files.filter { $0.entryCount > 0 }.allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
+    let filled = chain.files.filter { $0.entryCount > 0 }
+    self = (filled.isEmpty ? chain.files : filled).allSatisfy { EventIdentity($0.columns) == .columns } ? .columns : .entryNumber
   }
 
   /// The columns to read.
-  var columns: [String] { self == .columns ? Self.names : [] }
+  package var columns: [String] { self == .columns ? Self.names : [] }
 
   /// run, luminosityBlock and event of every entry of a batch.
-  func identities(_ batch: EventBatch) -> (runs: [UInt64], blocks: [UInt64], events: [UInt64]) {
+  package func identities(_ batch: EventBatch) -> (runs: [UInt64], blocks: [UInt64], events: [UInt64]) {
     switch self {
     case .columns:
       let parts = Self.names.map { batch[$0]?.values.bitPatterns ?? [] }
