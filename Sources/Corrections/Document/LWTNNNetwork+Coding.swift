@@ -39,10 +39,7 @@ extension LWTNNLayer {
     switch architecture {
     case "dense": self = .dense(try LWTNNMap(value), try LWTNNActivation(of: value))
     case "normalization": self = .normalization(try LWTNNMap(value))
-    case "maxout":
-      guard value.networkMember("activation") == nil else {
-        throw CorrectionError(.network("a maxout layer has no activation; remove it"), at: "activation")
-      }
+    case "maxout":  // an activation here, as some exporters write, is nothing to LWTNN
       self = .maxout(try value.items("sublayers") { (item) throws(CorrectionError) in try LWTNNMap(item) })
     case "highway":
       let parts = try value.required("components") { (parts) throws(CorrectionError) in
