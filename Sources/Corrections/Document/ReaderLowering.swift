@@ -157,13 +157,13 @@ extension BinningNode {
     var content = self.content
     if edges[edges.count - 1] == .infinity, content[content.count - 1] == outside {
       // Nothing lies below -infinity, and what lies above the last bin or is NaN has its content.
-      if edges[0] == -.infinity, content[0] != outside {
+      if edges[0] == -.infinity {
         return try BinningNode(input: input, edges: self.edges, content: content, flow: .clamp)
       }
       edges.removeLast()
       content.removeLast()
     }
-    if edges[0] == -.infinity, content[0] == outside, content.count > 1 {
+    if edges[0] == -.infinity, content[0] == outside {
       edges.removeFirst()
       content.removeFirst()
     }
