@@ -144,7 +144,7 @@ extension BlockEvaluator {
     case .log: map(a, count) { Glibc.log($0) }
     case .log10: map(a, count) { Glibc.log10($0) }
     case .exp: map(a, count) { Glibc.exp($0) }
-    case .erf: map(a, count, lanes: { VectorMath.erf($0) }, scalar: { VectorMath.erf(SIMD8(repeating: $0))[0] })
+    case .erf: errorFunction(a, count)
     case .sqrt: map(a, count, lanes: { $0.squareRoot() }, scalar: { $0.squareRoot() })
     case .abs: map(a, count, lanes: { VectorMath.magnitude($0) }, scalar: { $0.magnitude })
     case .cos: map(a, count) { Glibc.cos($0) }
@@ -181,6 +181,16 @@ extension BlockEvaluator {
     case .and: zip(a, b, count, lanes: { zero.replacing(with: one, where: ($0 .!= 0) .& ($1 .!= 0)) })
     case .atan2: zip(a, b, count) { Glibc.atan2($0, $1) }
     case .power, .pow: power(a, b, count)
+    }
+  }
+
+  private func errorFunction(_ a: Operand, _ count: Int) -> Operand {
+    switch a {
+    case .scalar(let value): return .scalar(ErrorFunction.value(value))
+    case .column(let column, let isOwn):
+      let result = isOwn ? column : arena.take()
+      ErrorFunction.fill(result.lanes, with: column.lanes, groups: (count + 7) / 8)
+      return .column(result, isOwn: true)
     }
   }
 

@@ -90,7 +90,7 @@ extension ArraySlice<FormulaInstruction> {
 }
 
 /// The functions of one argument. The raw values are their names in formulas; values are those of the C library, but for `erf`,
-/// which is ``VectorMath``'s: within a unit in the last place, and equal beyond 2 but for rare cases.
+/// ``ErrorFunction``'s: within a unit in the last place, and equal beyond 1.7.
 public enum FormulaFunction: String, Sendable, Hashable, CaseIterable {
   case log, log10, exp, erf, sqrt, abs, cos, sin, tan, acos, asin, atan, cosh, sinh, tanh, acosh, asinh, atanh
 
@@ -99,7 +99,7 @@ public enum FormulaFunction: String, Sendable, Hashable, CaseIterable {
     case .log: Foundation.log(x)
     case .log10: Foundation.log10(x)
     case .exp: Foundation.exp(x)
-    case .erf: VectorMath.erf(SIMD8(repeating: x))[0]
+    case .erf: ErrorFunction.value(x)
     case .sqrt: x.squareRoot()
     case .abs: x.magnitude
     case .cos: Foundation.cos(x)
