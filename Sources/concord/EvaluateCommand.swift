@@ -27,6 +27,11 @@ struct EvaluateSet: ParsableCommand {
   var columnName: String?
   @Flag(help: "The compound, where a correction has the same name.") var compound = false
   @Option(help: "What NaN does: throw, propagate, or compat as in correctionlib.") var nan: EvaluationOptions.NaNPolicy = .compat
+  @Option(
+    help: ArgumentHelp(
+      "How the set's decimals become doubles: library, bit for bit as correctionlib, which misses the last bit of long ones; or nearest.",
+      valueName: "reading"))
+  var numbers: NumberReading = .asLibrary
   @Flag(help: "Reproduce known defects of correctionlib 2.9.") var bugCompatible = false
   @Flag(help: "Say also which leaf of the tree gives the value.") var leaf = false
   @Option(help: "Also the derivative along this real input.") var derivative: String?
@@ -53,7 +58,7 @@ struct EvaluateSet: ParsableCommand {
   }
 
   func run() throws {
-    let function = try CorrectionFunction(name, in: CorrectionSet(contentsOf: set), isCompound: compound)
+    let function = try CorrectionFunction(name, in: CorrectionSet(contentsOf: set, numbers: numbers), isCompound: compound)
     var options = EvaluationOptions()
     (options.nanPolicy, options.isBugCompatible, options.threads) = (nan, bugCompatible, work.threads)
     guard let table else { return try StandardOutput.show(single(function, options)) }
@@ -88,3 +93,4 @@ struct EvaluateSet: ParsableCommand {
 }
 
 extension EvaluationOptions.NaNPolicy: ExpressibleByArgument {}
+extension NumberReading: ExpressibleByArgument {}

@@ -55,7 +55,9 @@ extension JSONValue {
       case .number(let value): NumberText.text(value)
       case .array(let items): "[" + (try items.map { try $0.shortestText }).joined(separator: ",") + "]"
       case .object(let members):
-        "{" + (try members.map { "\(try JSONValue.string($0.key).compactText()):\(try $0.value.shortestText)" }).joined(separator: ",") + "}"
+        "{"
+          + (try members.map { "\(try JSONValue.string($0.key).compactText()):\(try $0.value.shortestText)" }).joined(
+            separator: ",") + "}"
       default: try compactText()
       }
     }

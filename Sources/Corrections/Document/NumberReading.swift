@@ -4,11 +4,11 @@
 /// numbers with sixteen digits come out up to three units in the last place away: contents, edges and parameters. Reading
 /// as it does makes every lookup equal to its result bit for bit, and puts values that are exactly at such an edge on the same
 /// side. Sets that are to be written again are read with ``nearest``, which gives back the text.
-public enum NumberReading: Sendable, Hashable, CaseIterable {
+public enum NumberReading: String, Sendable, Hashable, CaseIterable {
   /// The nearest double.
   case nearest
   /// The double that the library makes of the text.
-  case asLibrary
+  case asLibrary = "library"
 
   /// The value of a JSON number; infinite if it is too large.
   /// - Parameter text: digits as JSON has them, checked.

@@ -117,7 +117,7 @@ extension CorrectionNode {
 
 extension LWTNNNode {
   /// The inputs of the correction that the network reads.
-  var inputNames: [String] { (network.document.member("inputs")?.asItems ?? []).compactMap { $0.member("name")?.asText } }
+  var inputNames: [String] { network.inputs.map(\.name) }
 }
 
 extension Flow {

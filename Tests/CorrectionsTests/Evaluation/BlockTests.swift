@@ -41,14 +41,18 @@ struct BlockTests {
     let correction = try EveryNode.correction()
     let columns = EveryNode.columns(5_000)
     let variations: [[String: CorrectionInput]] =
-      [[:]] + EveryNode.keys.map { ["s": .string($0)] } + [["x": .real(0.125)], ["s": .string("up"), "n": .int(3)], ["y": .real(-0.5)]]
+      [[:]] + EveryNode.keys.map { ["s": .string($0)] } + [
+        ["x": .real(0.125)], ["s": .string("up"), "n": .int(3)], ["y": .real(-0.5)],
+      ]
     let found = try correction.evaluate(columns, variations: variations)
     for (variation, values) in zip(variations, found) {
       let changed = zip(correction.inputs, columns).map { input, column in variation[input.name].map { .constant($0) } ?? column }
       #expect(bits(values) == bits(try correction.evaluate(changed)), "\(variation)")
     }
     #expect(try correction.evaluate(columns, variations: []).isEmpty)
-    let unknown = #expect(throws: CorrectionError.self) { try correction.evaluate(columns, variations: [["syst": .string("up")]]) }
+    let unknown = #expect(throws: CorrectionError.self) {
+      try correction.evaluate(columns, variations: [["syst": .string("up")]])
+    }
     #expect(unknown?.description.contains("'syst' is not declared") == true)
     let wrong = #expect(throws: CorrectionError.self) { try correction.evaluate(columns, variations: [["n": .real(1)]]) }
     #expect(wrong?.description.contains("'n' is int, not real") == true)
@@ -72,7 +76,9 @@ struct BlockTests {
       return "\(try #require(throws: CorrectionError.self) { try correction.evaluate(columns, options: options) })"
     }
     x[90_001] = 7
-    #expect(try failure() == "correction 'c', row 90001: x = 7.0 is outside [0.0, 2.0) and the flow does not allow it; restrict the input")
+    #expect(
+      try failure()
+        == "correction 'c', row 90001: x = 7.0 is outside [0.0, 2.0) and the flow does not allow it; restrict the input")
     y[70_400] = -1
     #expect(try failure().contains("row 70400: y = -1.0 is outside [0.0, 1.0)"))
     (x[70_300], s[70_300]) = (1.5, "b")

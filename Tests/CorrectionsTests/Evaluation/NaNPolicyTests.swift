@@ -18,7 +18,8 @@ struct NaNPolicyTests {
   }
 
   /// By row and by column; nil where it throws.
-  private func value(_ correction: Correction, _ x: Double, _ options: EvaluationOptions = EvaluationOptions()) throws -> Double? {
+  private func value(_ correction: Correction, _ x: Double, _ options: EvaluationOptions = EvaluationOptions()) throws -> Double?
+  {
     let row: [CorrectionInput] = [.real(x), .real(0.5), .int(0), .string("")]
     let single = try? correction.evaluate(row, options: options)
     let columns: [CorrectionColumn] = [.real([x, x])] + row.dropFirst().map { .constant($0) }
@@ -45,7 +46,8 @@ struct NaNPolicyTests {
 
   @Test("By ‘propagate’ a lookup of NaN is NaN, whatever the flow", arguments: ["\"clamp\"", "\"error\"", "\"wrap\"", "-7.0"])
   func propagate(flow: String) throws {
-    for correction in [try binning(Self.explicit, flow), try binning(Self.uniform, flow), try multibinning(flow)] where flow == "\"clamp\"" || flow == "-7.0" {
+    for correction in [try binning(Self.explicit, flow), try binning(Self.uniform, flow), try multibinning(flow)]
+    where flow == "\"clamp\"" || flow == "-7.0" {
       #expect(try value(correction, .nan, options(.propagate))?.isNaN == true)
       #expect(try value(correction, 0.5, options(.propagate)) == 1)
     }
@@ -55,11 +57,15 @@ struct NaNPolicyTests {
   func refuse() throws {
     let formula = try BlockTests.correction(#"{"nodetype":"formula","expression":"x","parser":"TFormula","variables":["x"]}"#)
     for correction in [try binning(Self.uniform, #""clamp""#), formula] {
-      let columns: [CorrectionColumn] = [.real([0.5, 1.5, .nan]), .constant(.real(0)), .constant(.int(0)), .constant(.string(""))]
+      let columns: [CorrectionColumn] = [
+        .real([0.5, 1.5, .nan]), .constant(.real(0)), .constant(.int(0)), .constant(.string("")),
+      ]
       let error = #expect(throws: CorrectionError.self) { try correction.evaluate(columns, options: options(.throw)) }
-      #expect(error?.description == "correction 'c', row 2: x is NaN, which the policy ‘throw’ does not allow; leave such rows out")
+      #expect(
+        error?.description == "correction 'c', row 2: x is NaN, which the policy ‘throw’ does not allow; leave such rows out")
     }
-    let made = try BlockTests.correction(#"""
+    let made = try BlockTests.correction(
+      #"""
       {"nodetype":"transform","input":"y","rule":{"nodetype":"formula","expression":"log(x)","parser":"TFormula","variables":["x"]},
        "content":{"nodetype":"binning","input":"y","edges":[0.0,1.0],"flow":"clamp","content":[3.0]}}
       """#)
@@ -83,8 +89,10 @@ struct NaNPolicyTests {
       #expect(try single(narrow, flow).evaluate([.real(below), .real(0), .int(0), .string("")], options: spoiled) == defect)
     }
     #expect(try value(single(narrow, #""wrap""#), -1.1 - 1e-17, asIs) != nil)
-    #expect(try binning(Self.uniform, #""clamp""#).evaluate([.real(.nan), .real(0), .int(0), .string("")], options: spoiled) == 1)
-    #expect(try binning(Self.uniform, #""wrap""#).evaluate([.real(-1e-17), .real(0), .int(0), .string("")], options: spoiled) == 0)
+    #expect(
+      try binning(Self.uniform, #""clamp""#).evaluate([.real(.nan), .real(0), .int(0), .string("")], options: spoiled) == 1)
+    #expect(
+      try binning(Self.uniform, #""wrap""#).evaluate([.real(-1e-17), .real(0), .int(0), .string("")], options: spoiled) == 0)
     #expect(try value(binning(Self.uniform, #""wrap""#), -1e-17, asIs) == 4)
     #expect(throws: CorrectionError.self) {
       try binning(Self.explicit, #""wrap""#).evaluate([.real(-1e-17), .real(0), .int(0), .string("")], options: spoiled)
