@@ -12,17 +12,18 @@ package enum ErrorFunction {
     return isDoubtful[0] ? Glibc.erf(x) : values[0]
   }
 
-  /// erf of groups of eight numbers; `values` may be `numbers`.
-  package static func fill(
-    _ values: UnsafeMutablePointer<VectorMath.Vector>, with numbers: UnsafeMutablePointer<VectorMath.Vector>, groups: Int
-  ) {
-    for g in 0..<groups {
-      let x = numbers[g]
-      let (result, isDoubtful) = self.values(x)
-      values[g] = result
+  /// erf of `count` numbers.
+  /// - Parameter into: may be `from`.
+  package static func values(of from: UnsafePointer<Double>, into: UnsafeMutablePointer<Double>, count: Int) {
+    let whole = count & ~7
+    for i in stride(from: 0, to: whole, by: 8) {
+      let x = UnsafeRawPointer(from + i).loadUnaligned(as: VectorMath.Vector.self)
+      let (result, isDoubtful) = values(x)
+      UnsafeMutableRawPointer(into + i).storeBytes(of: result, as: VectorMath.Vector.self)
       guard isDoubtful != SIMDMask(repeating: false) else { continue }
-      for lane in 0..<8 where isDoubtful[lane] { values[g][lane] = Glibc.erf(x[lane]) }
+      for lane in 0..<8 where isDoubtful[lane] { into[i &+ lane] = Glibc.erf(x[lane]) }
     }
+    for i in whole..<count { into[i] = value(from[i]) }
   }
 
   @inline(__always)

@@ -75,7 +75,19 @@ extension BlockEvaluator {
     return .column(result, isOwn: true)
   }
 
-  /// Row by row, for the functions of the C library, whose every bit files rely on.
+  /// Whole columns, for functions that give the C library's results, whose every bit files rely on.
+  @inline(__always)
+  private func map(
+    _ a: Operand, _ count: Int,
+    columns: (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void, scalar: (Double) -> Double
+  ) -> Operand {
+    guard case .column(let column, let isOwn) = a else { return map(a, count, scalar) }
+    let result = isOwn ? column : arena.take()
+    columns(column.reals, result.reals, count)
+    return .column(result, isOwn: true)
+  }
+
+  /// Row by row, for the C library's other functions.
   @inline(__always)
   private func map(_ a: Operand, _ count: Int, _ function: (Double) -> Double) -> Operand {
     switch a {
@@ -141,14 +153,14 @@ extension BlockEvaluator {
 
   private func apply(_ function: FormulaFunction, _ a: Operand, _ count: Int) -> Operand {
     switch function {
-    case .log: map(a, count) { Glibc.log($0) }
+    case .log: map(a, count, columns: LibraryMath.logarithms, scalar: { Glibc.log($0) })
     case .log10: map(a, count) { Glibc.log10($0) }
-    case .exp: map(a, count) { Glibc.exp($0) }
-    case .erf: errorFunction(a, count)
+    case .exp: map(a, count, columns: LibraryMath.exponentials, scalar: { Glibc.exp($0) })
+    case .erf: map(a, count, columns: ErrorFunction.values, scalar: { ErrorFunction.value($0) })
     case .sqrt: map(a, count, lanes: { $0.squareRoot() }, scalar: { $0.squareRoot() })
     case .abs: map(a, count, lanes: { VectorMath.magnitude($0) }, scalar: { $0.magnitude })
-    case .cos: map(a, count) { Glibc.cos($0) }
-    case .sin: map(a, count) { Glibc.sin($0) }
+    case .cos: map(a, count, columns: LibraryMath.cosines, scalar: { Glibc.cos($0) })
+    case .sin: map(a, count, columns: LibraryMath.sines, scalar: { Glibc.sin($0) })
     case .tan: map(a, count) { Glibc.tan($0) }
     case .acos: map(a, count) { Glibc.acos($0) }
     case .asin: map(a, count) { Glibc.asin($0) }
@@ -184,43 +196,10 @@ extension BlockEvaluator {
     }
   }
 
-  private func errorFunction(_ a: Operand, _ count: Int) -> Operand {
-    switch a {
-    case .scalar(let value): return .scalar(ErrorFunction.value(value))
-    case .column(let column, let isOwn):
-      let result = isOwn ? column : arena.take()
-      ErrorFunction.fill(result.lanes, with: column.lanes, groups: (count + 7) / 8)
-      return .column(result, isOwn: true)
-    }
-  }
-
   private func power(_ a: Operand, _ b: Operand, _ count: Int) -> Operand {
-    guard case .scalar(let exponent) = b, exponent.bitPattern == Self.two, case .column(let column, let isOwn) = a else {
-      return zip(a, b, count) { Glibc.pow($0, $1) }
-    }
-    let result = isOwn ? column : arena.take()
-    squares(column, exponent, into: result, count)
-    return .column(result, isOwn: true)
-  }
-
-  private static let two = 2.0.bitPattern
-
-  /// pow(x, 2) as the C library rounds it; `exponent` is that 2, kept from the compiler, which makes x·x of pow(x, 2) where it sees it.
-  ///
-  /// Its pow is within 0.52 ulp, so it gives x·x rounded to nearest unless the exact square lies within 0.02 ulp of the middle
-  /// between two doubles. There, at powers of two, and where squares are tiny or overflow, the library itself is asked.
-  private func squares(_ column: BlockColumn, _ exponent: Double, into out: BlockColumn, _ count: Int) {
-    let (from, to) = (column.lanes, out.lanes)
-    for g in 0..<(count + 7) / 8 {
-      let x = from[g]
-      let square = x * x
-      let rest = VectorMath.magnitude((-square).addingProduct(x, x))
-      let power = unsafeBitCast(unsafeBitCast(square, to: SIMD8<UInt64>.self) & 0x7FF0_0000_0000_0000, to: SIMD8<Double>.self)
-      let isInside = (square .> 0x1p-960) .& (square .< .infinity) .& (square .!= power)
-      let isSafe = isInside .& (power * 0x1p-53 - rest .> power * 0x1p-57)
-      to[g] = square
-      guard isSafe != SIMDMask(repeating: true) else { continue }
-      for lane in 0..<8 where !isSafe[lane] { to[g][lane] = Glibc.pow(x[lane], exponent) }
-    }
+    guard case .scalar(let exponent) = b else { return zip(a, b, count) { Glibc.pow($0, $1) } }
+    return map(
+      a, count, columns: { LibraryMath.powers(of: $0, exponent: exponent, into: $1, count: $2) },
+      scalar: { Glibc.pow($0, exponent) })
   }
 }

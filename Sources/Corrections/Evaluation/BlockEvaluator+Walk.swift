@@ -6,32 +6,53 @@ extension BlockEvaluator {
     from start: (Int) -> CorrectionProgram.Target, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
   ) {
     arena.scope {
-      let targets = arena.take().integers
+      let (targets, results) = (arena.take().integers, out.reals)
       var kernels = KernelGroups()
+      let walker = RowWalker(program, frame, isQuick: options.nanPolicy == .compat)
+      resolved.forget(frame)
       for i in 0..<frame.count {
         var target = start(i)
-        var isLookup = true
-        while isLookup {
+        targets[i] = 0
+        rows: while true {
           switch program.operations[Int(target)] {
-          case .nowhere: (out.reals[i], targets[i], isLookup) = (quantity == .leaf ? -1 : .nan, 0, false)
+          case .nowhere:
+            results[i] = quantity == .leaf ? -1 : .nan
+            break rows
           case .constant(let value, let leaf):
-            (out.reals[i], targets[i], isLookup) = (quantity == .leaf ? Double(leaf) : value, 0, false)
-          case .kernel(let kernel, _, let leaf):
-            isLookup = false
-            if quantity == .leaf, leaf >= 0 {
-              (out.reals[i], targets[i]) = (Double(leaf), 0)
-            } else {
-              targets[i] = Int64(target)
-              kernels.count(kernel)
+            results[i] = quantity == .leaf ? Double(leaf) : value
+            break rows
+          case .kernel(_, _, let leaf) where quantity == .leaf && leaf >= 0:
+            results[i] = Double(leaf)
+            break rows
+          case .kernel(let kernel, _, _):
+            targets[i] = Int64(target)
+            kernels.count(kernel)
+            break rows
+          case .bins(let bins):
+            let quick = walker.place(bins, i)
+            let place = quick >= 0 ? quick : place(bins, frame, i)
+            if bins.holdsValues {
+              results[i] = number(bins, place, quantity)
+              break rows
             }
-          case .bins(let bins) where bins.holdsValues:
-            (out.reals[i], targets[i], isLookup) = (number(bins, frame, i, quantity), 0, false)
-          case .bins, .keys: target = next(target, frame, i)
+            target = place < 0 ? CorrectionProgram.nowhere : program.targets[Int(bins.content) + place]
+          case .keys(let keys):
+            target = frame.isConstant[Int(keys.input)] ? next(ofConstant: target, frame, i) : next(target, frame, i)
           }
         }
       }
       for group in kernels.groups { run(group, targets, frame, quantity, into: out) }
     }
+  }
+
+  /// Where a category leads whose key is the same in all rows: found once. A failure is each row's own.
+  private mutating func next(
+    ofConstant target: CorrectionProgram.Target, _ frame: BlockFrame, _ row: Int
+  ) -> CorrectionProgram.Target {
+    if let known = resolved[target] { return known }
+    let found = next(target, frame, row)
+    if found != CorrectionProgram.nowhere { resolved[target] = found }
+    return found
   }
 
   /// Computes the rows of one kernel.
@@ -115,8 +136,7 @@ extension BlockEvaluator {
     }
   }
 
-  private mutating func number(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, _ row: Int, _ quantity: Quantity) -> Double {
-    let place = place(bins, frame, row)
+  private func number(_ bins: CorrectionProgram.Bins, _ place: Int, _ quantity: Quantity) -> Double {
     if quantity == .leaf {
       let isLeaf = place >= 0 && (place < bins.count || bins.flow == .content)
       return isLeaf ? Double(Int(bins.leaf) + place) : -1

@@ -19,6 +19,8 @@ struct BlockEvaluator {
   let arena = BlockArena()
   /// The bins found in this block, by their ``CorrectionProgram/Bins/search``, for the variations to come.
   var memory: BlockMemory?
+  /// Where the categories of the frame at hand lead.
+  var resolved: ResolvedKeys
   /// The first row that failed, and why.
   var failure: (row: Int, problem: CorrectionError.Problem)?
 
@@ -27,6 +29,7 @@ struct BlockEvaluator {
   ) {
     (self.program, self.columns, self.options) = (program, columns, options)
     memory = remembers ? BlockMemory() : nil
+    resolved = ResolvedKeys(count: program.operations.count)
   }
 
   /// Begins a new block.

@@ -96,6 +96,17 @@ struct CorrectionProgram: Sendable {
     let parameterCount: Int
   }
 
+  /// An axis for walking row by row: numbers only, so that nothing is counted while it is looked at.
+  struct WalkAxis: Sendable {
+    let low: Double
+    let high: Double
+    let count: Int32
+    /// Where its edges begin in ``walkEdges``; −1 if it is uniform.
+    let firstEdge: Int32
+    let input: Int32
+    let isInteger: Bool
+  }
+
   let inputs: [Variable]
   var root = CorrectionProgram.nowhere
   var operations: [Operation] = [.nowhere]
@@ -103,6 +114,9 @@ struct CorrectionProgram: Sendable {
   var values: [Double] = []
   var axes: [BinAxis] = []
   var axisInputs: [Int] = []
+  /// As ``axes``, with their inputs.
+  var walkAxes: [WalkAxis] = []
+  var walkEdges: [Double] = []
   var tables: [KeyTable] = []
   /// The codes of all words that are keys of the tree.
   var codes: [String: Int64] = [:]
