@@ -243,7 +243,7 @@ struct MalformedTests {
     .tree(
       #"{"nodetype":"hashprng","inputs":["x",3],"distribution":"normal"}"#, at: "inputs[1]",
       .wrongKind(expected: "a string", found: "the integer 3"), remedy: "a string must be"),
-    .tree(#"{"nodetype":"lwtnn","opaque":{}}"#, at: ".opaque", .missingKey("inputs"), remedy: "add it"),
+    .tree(#"{"nodetype":"lwtnn","opaque":{}}"#, at: "opaque", .missingKey("inputs"), remedy: "add it"),
     Refusal(
       compound(("stack", #"["d"]"#)), at: "compound_corrections[0].stack[0]", .unknownCorrection("d", known: ["c"]),
       remedy: "there are: c"),
