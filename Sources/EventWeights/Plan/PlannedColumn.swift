@@ -105,28 +105,6 @@ extension PlannedColumn {
   func columnName(_ variation: PlannedVariation) -> String { "\(name)_\(variation.name)" }
 }
 
-/// One variation of a column.
-struct PlannedVariation: Sendable {
-  /// What becomes of one input.
-  struct Change: Sendable {
-    let input: Int
-    let source: InputSource
-  }
-
-  let name: String
-  let changes: [Change]
-
-  /// The changed inputs if all are constants, so that the nominal's places in the bins serve the variation too; else nil.
-  func constants(_ inputs: [Variable]) -> [String: CorrectionInput]? {
-    var result: [String: CorrectionInput] = [:]
-    for change in changes {
-      guard case .constant(let value) = change.source else { return nil }
-      result[inputs[change.input].name] = value
-    }
-    return result
-  }
-}
-
 extension CorrectionSet {
   /// The correction or compound that a column asks for.
   fileprivate func correction(for request: ColumnRequest) throws(CardError) -> CorrectionFunction {
