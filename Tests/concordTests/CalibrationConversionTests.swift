@@ -8,8 +8,7 @@ struct CalibrationConversionTests {
 
   init() throws {
     place = try Workplace()
-    try FileManager.default.createDirectory(atPath: place.file("try"), withIntermediateDirectories: true)
-    for (name, data) in TestCard.derived { try data.write(to: URL(fileURLWithPath: place.file("try/" + name))) }
+    try place.addCalibration()
   }
 
   @Test("A calibration becomes the set that derive wrote, a table, or a set with readers' names")

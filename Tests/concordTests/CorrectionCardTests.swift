@@ -43,7 +43,7 @@ import Testing
     (["none.json", "--card", "Samples/zmumu-weights.yaml"], 3, "none.json"),
     (["Samples/zmumu_mc.root", "--card", "Samples/zmumu-weights.yaml"], 3, "Samples/zmumu_mc.root"),
     (["strict.yaml"], 3, "entry 0, element 1: muon_id: pt = "),
-    (["wrong.yaml"], 2, "wrong.yaml:9: columns.muon_id.inputs.pt: "),
+    (["wrong.yaml"], 2, "wrong.yaml:10: columns.muon_id.inputs.pt: "),
     (["Samples/zmumu-weights.yaml", "--copy", "Muon_ptt"], 2, "Muon_ptt"),
   ]
 

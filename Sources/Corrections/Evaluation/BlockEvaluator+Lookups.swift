@@ -101,7 +101,9 @@ extension BlockEvaluator {
     _ axis: BinAxis, _ flow: CorrectionProgram.FlowOperation, _ input: Int, _ values: BlockColumn, _ frame: BlockFrame
   ) {
     let values = values.reals
-    guard let i = (0..<frame.count).first(where: { axis.bin(of: values[$0], flow) == nil }) else { return }
+    let allowsNaN = options.nanPolicy == .propagate
+    guard let i = (0..<frame.count).first(where: { axis.bin(of: values[$0], flow) == nil && !(allowsNaN && values[$0].isNaN) })
+    else { return }
     fail(frame.rows[i], .outOfRange(input: program.inputs[input].name, value: values[i], low: axis.low, high: axis.high))
   }
 

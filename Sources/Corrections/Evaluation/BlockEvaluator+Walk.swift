@@ -157,7 +157,7 @@ extension BlockEvaluator {
         isNaN = true
       }
       let (bin, count) = bin(of: x, Int(bins.axis) + k, bins.flow)
-      if bin == nil, bins.flow != .content {
+      if bin == nil, bins.flow != .content, !(isNaN && x.isNaN) {
         let axis = program.axes[Int(bins.axis) + k]
         fail(frame.rows[row], .outOfRange(input: program.inputs[input].name, value: x, low: axis.low, high: axis.high))
       }

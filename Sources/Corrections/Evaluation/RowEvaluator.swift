@@ -139,7 +139,7 @@ extension RowEvaluator {
         isNaN = true
       }
       let bin = axis.bin(of: x, bins.flow)
-      if bin == nil, bins.flow != .content { throw outOfRange(input, x, axis) }
+      if bin == nil, bins.flow != .content, !(isNaN && x.isNaN) { throw outOfRange(input, x, axis) }
       isOutside = isOutside || bin == nil
       joined = joined * axis.count + (bin ?? 0)
     }
