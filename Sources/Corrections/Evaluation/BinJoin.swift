@@ -8,8 +8,6 @@ struct BinJoin {
   private let watchesNaN: Bool
   private let count: Double
   private let total: Double
-  private var outside = SIMDMask<SIMD8<Int64>>(repeating: false)
-  private var notNumbers = SIMDMask<SIMD8<Int64>>(repeating: false)
 
   init(_ axis: BinAxis, _ bins: CorrectionProgram.Bins, isFirst: Bool, isLast: Bool, watchesNaN: Bool) {
     (self.isFirst, self.isLast, self.watchesNaN) = (isFirst, isLast, watchesNaN)
@@ -17,13 +15,8 @@ struct BinJoin {
     (count, total) = (Double(axis.count), Double(bins.count))
   }
 
-  /// Whether any value was outside of the axis.
-  var sawOutside: Bool { outside != SIMDMask(repeating: false) }
-  /// Whether any value was NaN, if that is watched.
-  var sawNaN: Bool { notNumbers != SIMDMask(repeating: false) }
-
   /// Finds the places of `values` and joins them.
-  mutating func run(
+  func run(
     _ axis: BinAxis, _ groups: Int, _ rows: Int, _ values: BlockColumn, into places: UnsafeMutablePointer<SIMD8<Double>>,
     _ arena: BlockArena
   ) {
@@ -58,7 +51,7 @@ struct BinJoin {
 
   /// - Parameter place: the places of a group of eight.
   @inline(__always)
-  mutating func run(
+  func run(
     _ groups: Int, _ values: UnsafeMutablePointer<SIMD8<Double>>, into places: UnsafeMutablePointer<SIMD8<Double>>,
     _ place: (Int) -> SIMD8<Double>
   ) {
@@ -71,12 +64,10 @@ struct BinJoin {
         here.replace(with: last, where: here .> last)
       } else {
         let isOutside = (here .< 0) .| (here .> last)
-        outside = outside .| isOutside
         here.replace(with: total, where: isOutside)
       }
       if watchesNaN {
         let isNaN = values[g] .!= values[g]
-        notNumbers = notNumbers .| isNaN
         here.replace(with: .nan, where: isNaN)
       }
       places[g] = joined(here, isFirst ? zero : places[g])

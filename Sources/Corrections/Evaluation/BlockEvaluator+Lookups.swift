@@ -12,6 +12,7 @@ extension BlockEvaluator {
     }
     arena.scope {
       let places = places(bins, frame)
+      noteFailure(bins, places, frame)
       if bins.holdsValues {
         take(bins, places, frame, quantity, into: out)
       } else {
@@ -24,7 +25,7 @@ extension BlockEvaluator {
   }
 
   /// Where each row leads, found now or for an earlier variation of the block.
-  private mutating func places(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame) -> BlockColumn {
+  mutating func places(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame) -> BlockColumn {
     let inputs = program.axisInputs[Int(bins.axis)..<Int(bins.axis + bins.axisCount)]
     guard inputs.allSatisfy({ frame.isOriginal[$0] }), let (places, isNew) = memory?.places(of: bins.search) else {
       let places = arena.take()
@@ -60,12 +61,12 @@ extension BlockEvaluator {
   }
 
   /// Where in its contents each row leads: 0 ..< count, count for what is outside (and for rows that fail), −1 for NaN that is to stay.
-  private mutating func find(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, into places: BlockColumn) {
+  private func find(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, into places: BlockColumn) {
     for k in 0..<Int(bins.axisCount) {
       arena.scope {
         let (axis, input) = (program.axes[Int(bins.axis) + k], program.axisInputs[Int(bins.axis) + k])
         let values = reals(input, frame)
-        var join = BinJoin(
+        let join = BinJoin(
           axis, bins, isFirst: k == 0, isLast: k + 1 == bins.axisCount, watchesNaN: options.nanPolicy != .compat)
         let groups = (frame.count + 7) / 8
         if bins.flow == .wrap {
@@ -74,8 +75,6 @@ extension BlockEvaluator {
         } else {
           join.run(axis, groups, frame.count, values, into: places.lanes, arena)
         }
-        if join.sawOutside, bins.flow != .content { check(axis, bins.flow, input, values, frame) }
-        if join.sawNaN, options.nanPolicy == .throw { refuseNaN(input, values, frame) }
       }
     }
   }
@@ -96,20 +95,17 @@ extension BlockEvaluator {
     return column
   }
 
-  /// Notes the first row that no bin of an axis holds. Rows behind those of the frame were looked at too, so there may be none.
-  private mutating func check(
-    _ axis: BinAxis, _ flow: CorrectionProgram.FlowOperation, _ input: Int, _ values: BlockColumn, _ frame: BlockFrame
-  ) {
-    let values = values.reals
-    let allowsNaN = options.nanPolicy == .propagate
-    guard let i = (0..<frame.count).first(where: { axis.bin(of: values[$0], flow) == nil && !(allowsNaN && values[$0].isNaN) })
-    else { return }
-    fail(frame.rows[i], .outOfRange(input: program.inputs[input].name, value: values[i], low: axis.low, high: axis.high))
+  /// Whether a place stands for a row that fails.
+  func isFailure(_ place: Int64, _ bins: CorrectionProgram.Bins) -> Bool {
+    if place < 0 { return options.nanPolicy == .throw }
+    return place == bins.count && (bins.flow == .error || bins.flow == .wrap)
   }
 
-  private mutating func refuseNaN(_ input: Int, _ values: BlockColumn, _ frame: BlockFrame) {
-    let values = values.reals
-    guard let i = (0..<frame.count).first(where: { values[$0].isNaN }) else { return }
-    fail(frame.rows[i], .notANumber(input: program.inputs[input].name))
+  /// Notes the first row of a frame that fails.
+  private mutating func noteFailure(_ bins: CorrectionProgram.Bins, _ places: BlockColumn, _ frame: BlockFrame) {
+    guard bins.flow == .error || bins.flow == .wrap || options.nanPolicy == .throw else { return }
+    let places = places.integers
+    guard let row = (0..<frame.count).first(where: { isFailure(places[$0], bins) }) else { return }
+    _ = place(bins, frame, row)
   }
 }

@@ -2,47 +2,100 @@
 
 extension BlockEvaluator {
   /// Follows each row from where it is to its number or kernel, and computes the kernels group by group.
+  ///
+  /// Rows go on together as long as they stand before lookups of one kind: in equal bins, or by one input's keys.
   mutating func walk(
     from start: (Int) -> CorrectionProgram.Target, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
   ) {
     arena.scope {
-      let (targets, results) = (arena.take().integers, out.reals)
-      var kernels = KernelGroups()
-      let walker = RowWalker(program, frame, isQuick: options.nanPolicy == .compat)
-      resolved.forget(frame)
-      for i in 0..<frame.count {
-        var target = start(i)
-        targets[i] = 0
-        rows: while true {
-          switch program.operations[Int(target)] {
-          case .nowhere:
-            results[i] = quantity == .leaf ? -1 : .nan
-            break rows
-          case .constant(let value, let leaf):
-            results[i] = quantity == .leaf ? Double(leaf) : value
-            break rows
-          case .kernel(_, _, let leaf) where quantity == .leaf && leaf >= 0:
-            results[i] = Double(leaf)
-            break rows
-          case .kernel(let kernel, _, _):
-            targets[i] = Int64(target)
-            kernels.count(kernel)
-            break rows
-          case .bins(let bins):
-            let quick = walker.place(bins, i)
-            let place = quick >= 0 ? quick : place(bins, frame, i)
-            if bins.holdsValues {
-              results[i] = number(bins, place, quantity)
-              break rows
-            }
-            target = place < 0 ? CorrectionProgram.nowhere : program.targets[Int(bins.content) + place]
-          case .keys(let keys):
-            target = frame.isConstant[Int(keys.input)] ? next(ofConstant: target, frame, i) : next(target, frame, i)
-          }
+      let targets = arena.take().integers
+      for i in 0..<frame.count { targets[i] = Int64(start(i)) }
+      resolved.forget()
+      var (first, rounds) = (0, 0)
+      while let row = (first..<frame.count).first(where: { kind(targets[$0]) != CorrectionProgram.leafKind }) {
+        (first, rounds) = (row, rounds + 1)
+        switch program.operations[Int(targets[row])] {
+        case .bins(let bins) where rounds <= Self.mostRounds: advance(bins, targets, frame, quantity, into: out)
+        case .keys(let keys) where rounds <= Self.mostRounds: advance(keys, targets, frame)
+        default: crawl(row, targets, frame, quantity, into: out)
         }
       }
-      for group in kernels.groups { run(group, targets, frame, quantity, into: out) }
+      finish(targets, frame, quantity, into: out)
     }
+  }
+
+  /// After so many steps together the rest go on one by one.
+  private static var mostRounds: Int { 16 }
+
+  /// What stands for rows whose result is there.
+  private static var done: Int64 { -1 }
+
+  @inline(__always)
+  private func kind(_ target: Int64) -> Int32 { target < 0 ? CorrectionProgram.leafKind : program.kinds[Int(target)] }
+
+  /// All rows that stand before bins like these find theirs.
+  private mutating func advance(
+    _ like: CorrectionProgram.Bins, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity,
+    into out: BlockColumn
+  ) {
+    arena.scope {
+      let places = places(like, frame).integers
+      for i in 0..<frame.count where kind(targets[i]) == like.search {
+        guard case .bins(let bins) = program.operations[Int(targets[i])] else { continue }
+        let place = isFailure(places[i], bins) ? place(bins, frame, i) : Int(places[i])
+        if bins.holdsValues || place < 0 {
+          (out.reals[i], targets[i]) = (number(bins, place, quantity), Self.done)
+        } else {
+          targets[i] = Int64(program.targets[Int(bins.content) + place])
+        }
+      }
+    }
+  }
+
+  /// All rows that stand before a category of this input go where their keys lead.
+  private mutating func advance(
+    _ like: CorrectionProgram.Keys, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame
+  ) {
+    let kind = CorrectionProgram.kind(ofKeys: like.input)
+    let isConstant = frame.isConstant[Int(like.input)]
+    for i in 0..<frame.count where self.kind(targets[i]) == kind {
+      let target = CorrectionProgram.Target(targets[i])
+      targets[i] = Int64(isConstant ? next(ofConstant: target, frame, i) : next(target, frame, i))
+    }
+  }
+
+  /// The rows from `first` on, one by one.
+  private mutating func crawl(
+    _ first: Int, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+  ) {
+    for i in first..<frame.count {
+      while kind(targets[i]) != CorrectionProgram.leafKind {
+        if case .bins(let bins) = program.operations[Int(targets[i])], bins.holdsValues {
+          (out.reals[i], targets[i]) = (number(bins, place(bins, frame, i), quantity), Self.done)
+        } else {
+          targets[i] = Int64(next(CorrectionProgram.Target(targets[i]), frame, i))
+        }
+      }
+    }
+  }
+
+  /// The results of rows that have come to a leaf.
+  private mutating func finish(
+    _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+  ) {
+    let results = out.reals
+    var kernels: [Int32] = []
+    for i in 0..<frame.count where targets[i] >= 0 {
+      let operation = program.operations[Int(targets[i])]
+      targets[i] = quantity == .value || program.branches(operation) ? targets[i] : Self.done
+      switch operation {
+      case .constant(let value, let leaf): (results[i], targets[i]) = (quantity == .leaf ? Double(leaf) : value, Self.done)
+      case .kernel(_, _, let leaf) where targets[i] < 0: results[i] = Double(leaf)
+      case .kernel(let kernel, _, _): if !kernels.contains(kernel) { kernels.append(kernel) }
+      case .nowhere, .bins, .keys: (results[i], targets[i]) = (quantity == .leaf ? -1 : .nan, Self.done)
+      }
+    }
+    for kernel in kernels { run(kernel, targets, frame, quantity, into: out) }
   }
 
   /// Where a category leads whose key is the same in all rows: found once. A failure is each row's own.
@@ -57,25 +110,25 @@ extension BlockEvaluator {
 
   /// Computes the rows of one kernel.
   private mutating func run(
-    _ group: KernelGroups.Group, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity,
+    _ kernel: Int32, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity,
     into out: BlockColumn
   ) {
     arena.scope {
       let (members, bases) = (arena.take().integers, arena.take().integers)
       var (count, isShared) = (0, true)
-      for i in 0..<frame.count where targets[i] != 0 {
-        guard case .kernel(group.kernel, let base, _) = program.operations[Int(targets[i])] else { continue }
+      for i in 0..<frame.count where targets[i] >= 0 {
+        guard case .kernel(kernel, let base, _) = program.operations[Int(targets[i])] else { continue }
         (members[count], bases[count]) = (Int64(i), Int64(base))
         isShared = isShared && bases[count] == bases[0]
         count += 1
       }
       let parameters = isShared ? BlockParameters.shared(Int(bases[0])) : .own(bases, shift: 0)
       guard count < frame.count else {
-        return evaluate(kernel: Int(group.kernel), parameters, frame, quantity, into: out)
+        return evaluate(kernel: Int(kernel), parameters, frame, quantity, into: out)
       }
-      let part = gathered(frame, members, count, inputs: program.kernelInputs[Int(group.kernel)])
+      let part = gathered(frame, members, count, inputs: program.kernelInputs[Int(kernel)])
       let values = arena.take()
-      evaluate(kernel: Int(group.kernel), parameters, part, quantity, into: values)
+      evaluate(kernel: Int(kernel), parameters, part, quantity, into: values)
       let (from, to) = (values.reals, out.reals)
       for i in 0..<count { to[Int(members[i])] = from[i] }
     }
@@ -96,25 +149,6 @@ extension BlockEvaluator {
     }
     return BlockFrame(
       columns: columns, isConstant: frame.isConstant, isOriginal: frame.isOriginal.map { _ in false }, count: count, rows: rows)
-  }
-}
-
-/// The kernels that rows of a block lead to, in the order of their first row.
-private struct KernelGroups {
-  struct Group {
-    let kernel: Int32
-    var rows: Int
-  }
-
-  private(set) var groups: [Group] = []
-
-  /// One more row. Few kernels meet in a block, so they are searched one by one.
-  mutating func count(_ kernel: Int32) {
-    for k in groups.indices where groups[k].kernel == kernel {
-      groups[k].rows += 1
-      return
-    }
-    groups.append(Group(kernel: kernel, rows: 1))
   }
 }
 
@@ -145,7 +179,7 @@ extension BlockEvaluator {
   }
 
   /// As ``find`` for a block.
-  private mutating func place(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, _ row: Int) -> Int {
+  mutating func place(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, _ row: Int) -> Int {
     var (joined, isOutside, isNaN) = (0, false, false)
     for k in 0..<Int(bins.axisCount) {
       let input = program.axisInputs[Int(bins.axis) + k]
@@ -156,23 +190,15 @@ extension BlockEvaluator {
         if options.nanPolicy == .throw { fail(frame.rows[row], .notANumber(input: program.inputs[input].name)) }
         isNaN = true
       }
-      let (bin, count) = bin(of: x, Int(bins.axis) + k, bins.flow)
+      let axis = program.axes[Int(bins.axis) + k]
+      let bin = axis.bin(of: x, bins.flow)
       if bin == nil, bins.flow != .content, !(isNaN && x.isNaN) {
-        let axis = program.axes[Int(bins.axis) + k]
         fail(frame.rows[row], .outOfRange(input: program.inputs[input].name, value: x, low: axis.low, high: axis.high))
       }
       isOutside = isOutside || bin == nil
-      joined = joined * count + (bin ?? 0)
+      joined = joined * axis.count + (bin ?? 0)
     }
     return isNaN ? -1 : isOutside ? Int(bins.count) : joined
-  }
-
-  private func bin(of x: Double, _ axis: Int, _ flow: CorrectionProgram.FlowOperation) -> (bin: Int?, count: Int) {
-    let count = program.axes[axis].count
-    if flow == .wrap { return (program.axes[axis].bin(ofWrapped: x), count) }
-    let place = program.axes[axis].place(of: x)
-    if flow == .clamp { return (min(max(place, 0), count - 1), count) }
-    return (place >= 0 && place < count ? place : nil, count)
   }
 
   /// Words are not among the columns of a block, only their codes.

@@ -18,7 +18,8 @@ extension CorrectionCompiler {
     inputs: [Int], edges: [BinEdges], content: [CorrectionNode], flow: Flow, isMulti: Bool
   ) throws(CorrectionError) -> CorrectionProgram.Target {
     let axis = Int32(program.axes.count)
-    for (input, edges) in zip(inputs, edges) { add(BinAxis(edges), input) }
+    program.axes += edges.map { BinAxis($0) }
+    program.axisInputs += inputs
     let numbers = try numbers(content, flow)
     let bins = CorrectionProgram.Bins(
       axis: axis, axisCount: Int32(inputs.count), count: Int32(content.count), flow: flow.operation, isMulti: isMulti,
@@ -27,17 +28,6 @@ extension CorrectionCompiler {
       search: search(BinSearch(inputs: inputs, edges: edges, flow: flow.operation)))
     program.values += numbers ?? []
     return append(.bins(bins))
-  }
-
-  private mutating func add(_ axis: BinAxis, _ input: Int) {
-    program.walkAxes.append(
-      CorrectionProgram.WalkAxis(
-        low: axis.low, high: axis.high, count: Int32(axis.count),
-        firstEdge: axis.edges.isEmpty ? -1 : Int32(program.walkEdges.count), input: Int32(input),
-        isInteger: program.inputs[input].type == .int))
-    program.walkEdges += axis.edges
-    program.axes.append(axis)
-    program.axisInputs.append(input)
   }
 
   private mutating func search(_ search: BinSearch) -> Int32 {

@@ -79,8 +79,7 @@ struct CorrectionCompiler {
   }
 
   mutating func append(_ operation: CorrectionProgram.Operation) -> CorrectionProgram.Target {
-    program.operations.append(operation)
-    return CorrectionProgram.Target(program.operations.count - 1)
+    program.append(operation)
   }
 
   mutating func nextLeaf(_ count: Int = 1) -> Int32 {

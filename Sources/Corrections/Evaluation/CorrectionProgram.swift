@@ -96,27 +96,35 @@ struct CorrectionProgram: Sendable {
     let parameterCount: Int
   }
 
-  /// An axis for walking row by row: numbers only, so that nothing is counted while it is looked at.
-  struct WalkAxis: Sendable {
-    let low: Double
-    let high: Double
-    let count: Int32
-    /// Where its edges begin in ``walkEdges``; −1 if it is uniform.
-    let firstEdge: Int32
-    let input: Int32
-    let isInteger: Bool
+  /// The kind of operations at which the search for a row's leaf ends.
+  static var leafKind: Int32 { -1 }
+
+  /// The kind of categories of an input; that of bins is their ``Bins/search``.
+  static func kind(ofKeys input: Int32) -> Int32 { -2 - input }
+
+  static func kind(of operation: Operation) -> Int32 {
+    switch operation {
+    case .bins(let bins): bins.search
+    case .keys(let keys): kind(ofKeys: keys.input)
+    case .nowhere, .constant, .kernel: leafKind
+    }
+  }
+
+  /// Whether lookups inside an operation's kernel decide the leaf.
+  func branches(_ operation: Operation) -> Bool {
+    guard case .kernel(let kernel, _, _) = operation else { return false }
+    return kernelBranches[Int(kernel)]
   }
 
   let inputs: [Variable]
   var root = CorrectionProgram.nowhere
-  var operations: [Operation] = [.nowhere]
+  private(set) var operations: [Operation] = [.nowhere]
+  /// The kind of each operation: rows before operations of one kind go on together.
+  private(set) var kinds: [Int32] = [leafKind]
   var targets: [Target] = []
   var values: [Double] = []
   var axes: [BinAxis] = []
   var axisInputs: [Int] = []
-  /// As ``axes``, with their inputs.
-  var walkAxes: [WalkAxis] = []
-  var walkEdges: [Double] = []
   var tables: [KeyTable] = []
   /// The codes of all words that are keys of the tree.
   var codes: [String: Int64] = [:]
@@ -132,4 +140,10 @@ struct CorrectionProgram: Sendable {
   var leafCount: Int32 = 0
 
   init(inputs: [Variable]) { self.inputs = inputs }
+
+  mutating func append(_ operation: Operation) -> Target {
+    operations.append(operation)
+    kinds.append(Self.kind(of: operation))
+    return Target(operations.count - 1)
+  }
 }

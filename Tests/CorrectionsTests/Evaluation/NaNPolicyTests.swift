@@ -49,7 +49,7 @@ struct NaNPolicyTests {
     for correction in [try binning(Self.explicit, flow), try binning(Self.uniform, flow), try multibinning(flow)] {
       #expect(try value(correction, .nan, options(.propagate))?.isNaN == true)
       #expect(try value(correction, 0.5, options(.propagate)) == 1)
-      #expect(flow != "\"error\"" || (try value(correction, 9, options(.propagate))) == nil)
+      if flow == "\"error\"" { #expect(try value(correction, 9, options(.propagate)) == nil) }
     }
   }
 
