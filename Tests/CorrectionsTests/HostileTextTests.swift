@@ -57,6 +57,22 @@ struct HostileTextTests {
     let bomb = Array(repeatElement(megabyte, count: 40).joined())
     let error = try #require(throws: StorageError.self) { try Gzip.decompress(bomb, limit: 1 << 24) }
     #expect("\(error)".contains("more than"), "\(error)")
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "concord-bomb-\(ProcessInfo.processInfo.globallyUniqueString).json.gz"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(bomb).write(to: URL(fileURLWithPath: path))
+    let readers: [() throws -> Void] = [
+      { _ = try CorrectionSet(contentsOf: path, limit: 1 << 24) },
+      { _ = try CorrectionSetValidation(contentsOf: path, limit: 1 << 24) },
+      { _ = try CorrectionSet.storedBytes(path, limit: 1 << 24) },
+    ]
+    for reader in readers {
+      let error = try #require(throws: CorrectionError.self) { try reader() }
+      #expect(error.file == path)
+      #expect("\(error)".contains("more than 16777216 bytes"), "\(error)")
+    }
+    #expect(try CorrectionSet.storedBytes(path, limit: 1 << 26).count == 40 << 20)
     #expect(CorrectionSet.mostUnpackedBytes == 1 << 29)
   }
 
