@@ -98,6 +98,25 @@ struct HostileTextTests {
     while case .transform(let node) = tree { tree = node.content }  // frees the tree level by level
   }
 
+  @Test("Formulas of 20,000 terms are refused; those of hundreds are written for older readers, with their values")
+  func longFormulas() throws {
+    func document(_ terms: Int, _ joint: String) -> String {
+      let text = (0..<terms).map { "x>0.\($0)" }.joined(separator: joint)
+      return MalformedTests.document(#"{"nodetype":"formula","expression":"\#(text)","parser":"TFormula","variables":["x"]}"#)
+    }
+    for joint in ["&&", "||", "+", "*"] {
+      let error = try error(document(20_000, joint))
+      #expect(error.path == "corrections[0].data.expression")
+      #expect(error.description.contains("more than 4096 values, functions and operators; spread it"), "\(joint)")
+      let set = try CorrectionSet(json: Array(document(joint == "||" ? 300 : 1_000, joint).utf8))
+      let lowered = try set.lowered(to: .v2_0)
+      for x in [-1, 0.05, 0.5, 2] {
+        let arguments: [CorrectionInput] = [.real(x), .int(0), .string("")]
+        #expect(try lowered.correction("c").evaluate(arguments) == set.correction("c").evaluate(arguments), "\(joint) at \(x)")
+      }
+    }
+  }
+
   @Test("Numbers beyond double and 64 bits are refused where they matter")
   func numbers() throws {
     #expect(try error(MalformedTests.document("1e400")).description.contains("too large for a double"))
