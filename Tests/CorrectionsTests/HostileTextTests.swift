@@ -57,6 +57,22 @@ struct HostileTextTests {
     let bomb = Array(repeatElement(megabyte, count: 40).joined())
     let error = try #require(throws: StorageError.self) { try Gzip.decompress(bomb, limit: 1 << 24) }
     #expect("\(error)".contains("more than"), "\(error)")
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "concord-bomb-\(ProcessInfo.processInfo.globallyUniqueString).json.gz"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(bomb).write(to: URL(fileURLWithPath: path))
+    let readers: [() throws -> Void] = [
+      { _ = try CorrectionSet(contentsOf: path, limit: 1 << 24) },
+      { _ = try CorrectionSetValidation(contentsOf: path, limit: 1 << 24) },
+      { _ = try CorrectionSet.storedBytes(path, limit: 1 << 24) },
+    ]
+    for reader in readers {
+      let error = try #require(throws: CorrectionError.self) { try reader() }
+      #expect(error.file == path)
+      #expect("\(error)".contains("more than 16777216 bytes"), "\(error)")
+    }
+    #expect(try CorrectionSet.storedBytes(path, limit: 1 << 26).count == 40 << 20)
     #expect(CorrectionSet.mostUnpackedBytes == 1 << 29)
   }
 
@@ -80,6 +96,25 @@ struct HostileTextTests {
     }
     #expect("\(found)".contains("deeper"), "\(found)")
     while case .transform(let node) = tree { tree = node.content }  // frees the tree level by level
+  }
+
+  @Test("Formulas of 20,000 terms are refused; those of hundreds are written for older readers, with their values")
+  func longFormulas() throws {
+    func document(_ terms: Int, _ joint: String) -> String {
+      let text = (0..<terms).map { "x>0.\($0)" }.joined(separator: joint)
+      return MalformedTests.document(#"{"nodetype":"formula","expression":"\#(text)","parser":"TFormula","variables":["x"]}"#)
+    }
+    for joint in ["&&", "||", "+", "*"] {
+      let error = try error(document(20_000, joint))
+      #expect(error.path == "corrections[0].data.expression")
+      #expect(error.description.contains("more than 4096 values, functions and operators; spread it"), "\(joint)")
+      let set = try CorrectionSet(json: Array(document(joint == "||" ? 300 : 1_000, joint).utf8))
+      let lowered = try set.lowered(to: .v2_0)
+      for x in [-1, 0.05, 0.5, 2] {
+        let arguments: [CorrectionInput] = [.real(x), .int(0), .string("")]
+        #expect(try lowered.correction("c").evaluate(arguments) == set.correction("c").evaluate(arguments), "\(joint) at \(x)")
+      }
+    }
   }
 
   @Test("Numbers beyond double and 64 bits are refused where they matter")

@@ -8,14 +8,25 @@ extension CorrectionSet {
   /// - Parameter numbers: how decimals become doubles; `asLibrary` to compare bit for bit.
   /// - Throws: ``CorrectionError`` that names the file.
   public init(contentsOf path: String, numbers: NumberReading = .nearest) throws(CorrectionError) {
-    let bytes: [UInt8]
+    try self.init(contentsOf: path, numbers: numbers, limit: Self.mostUnpackedBytes)
+  }
+
+  /// As ``init(contentsOf:numbers:)``, refusing what unpacks to more than `limit` bytes.
+  package init(contentsOf path: String, numbers: NumberReading = .nearest, limit: Int) throws(CorrectionError) {
+    let bytes = try Self.storedBytes(path, limit: limit)
+    do { try self.init(json: bytes, numbers: numbers) } catch { throw error.inFile(path) }
+  }
+
+  /// The text of a file, unpacked if it is compressed.
+  /// - Parameter limit: how many bytes it may unpack to.
+  /// - Throws: ``CorrectionError`` (`unreadable`) that names the file.
+  package static func storedBytes(_ path: String, limit: Int = mostUnpackedBytes) throws(CorrectionError) -> [UInt8] {
     do throws(StorageError) {
       let stored = try contents(ofFile: path)
-      bytes = Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path, limit: Self.mostUnpackedBytes) : stored
+      return Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path, limit: limit) : stored
     } catch {
       throw CorrectionError(.unreadable("\(error)")).inFile(path)
     }
-    do { try self.init(json: bytes, numbers: numbers) } catch { throw error.inFile(path) }
   }
 
   /// Writes the set whole or not at all, compressed if `path` ends in `.gz`. Equal sets give equal files.

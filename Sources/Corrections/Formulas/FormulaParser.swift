@@ -2,6 +2,9 @@
 struct FormulaParser {
   /// How deep operands, parentheses and functions may nest.
   static let maxDepth = 400
+  /// How many values, functions and operators there may be: some ten times as many as the longest formulas published have, and few
+  /// enough for chains of operators to be walked as trees.
+  static let maxInstructions = 4096
   private static let maxIndex = 100_000
 
   private let expression: String
@@ -24,6 +27,14 @@ struct FormulaParser {
 
   private func failure(_ what: String, at place: Int? = nil) -> CorrectionError {
     CorrectionError(.formula(expression, position: (place ?? position) + 1, what))
+  }
+
+  private mutating func emit(_ instruction: FormulaInstruction) throws(CorrectionError) {
+    guard instructions.count < Self.maxInstructions else {
+      let most = "it has more than \(Self.maxInstructions) values, functions and operators"
+      throw failure("\(most); spread it over bins or corrections")
+    }
+    instructions.append(instruction)
   }
 
   private var next: UInt8? { position < text.count ? text[position] : nil }
@@ -76,7 +87,7 @@ struct FormulaParser {
       guard let (operation, precedence) = upcomingOperator(), precedence > floor else { return }
       position += operation.rawValue.utf8.count
       try subexpression(above: operation == .power ? precedence - 1 : precedence)
-      instructions.append(.operation(operation))
+      try emit(.operation(operation))
     }
   }
 
@@ -84,11 +95,11 @@ struct FormulaParser {
 
   private mutating func atom() throws(CorrectionError) {
     skipSpace()
-    if let value = try literal() { return instructions.append(.constant(value)) }
+    if let value = try literal() { return try emit(.constant(value)) }
     let negative = take("-")
     if negative { skipSpace() }
     try unsignedAtom(afterMinus: negative)
-    if negative { instructions.append(.negate) }
+    if negative { try emit(.negate) }
   }
 
   private mutating func unsignedAtom(afterMinus: Bool) throws(CorrectionError) {
@@ -99,7 +110,7 @@ struct FormulaParser {
       try subexpression(above: 0)
       try require(")")
     case UInt8(ascii: "["):
-      instructions.append(.parameter(try index(spaced: true)))
+      try emit(.parameter(try index(spaced: true)))
     case _ where Self.isLetter(first):
       try name()
     default:
@@ -114,13 +125,13 @@ struct FormulaParser {
     let name = String(decoding: text[start..<position], as: UTF8.self)
     if let variable = ["x", "y", "z", "t"].firstIndex(of: name) {
       let indexed = name == "x" && next == UInt8(ascii: "[")
-      return instructions.append(.variable(indexed ? try index(spaced: false) : variable))
+      return try emit(.variable(indexed ? try index(spaced: false) : variable))
     }
     if let function = FormulaFunction(rawValue: name) {
       try require("(")
       try subexpression(above: 0)
       try require(")")
-      return instructions.append(.function(function))
+      return try emit(.function(function))
     }
     guard let function = FormulaOperator(rawValue: name), function.precedence == nil else {
       throw failure("'\(name)' is neither a variable (x, y, z, t, x[k]) nor a function", at: start)
@@ -130,7 +141,7 @@ struct FormulaParser {
     try require(",")
     try subexpression(above: 0)
     try require(")")
-    instructions.append(.operation(function))
+    try emit(.operation(function))
   }
 
   /// `[k]`; a parameter may have spaces inside, a variable may not.

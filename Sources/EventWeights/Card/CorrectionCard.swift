@@ -1,6 +1,6 @@
 public import Cards
+import Corrections
 import Foundation
-import Storage
 
 /// A card of `kind: correction`: which columns of weights or corrected values corrections make of events.
 ///
@@ -71,8 +71,7 @@ public struct CorrectionCard: Sendable {
 
   /// Whether a path is that of a correction set, packed or not.
   public static func isSet(_ path: String) -> Bool {
-    guard let stored = try? contents(ofFile: path) else { return false }
-    guard let bytes = Gzip.isCompressed(stored) ? try? Gzip.decompress(stored, path: path) : stored else { return false }
+    guard let bytes = try? CorrectionSet.storedBytes(path) else { return false }
     return (try? JSONDecoder().decode(SetHeader.self, from: Data(bytes))) != nil
   }
 

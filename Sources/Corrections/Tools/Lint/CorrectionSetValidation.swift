@@ -1,5 +1,3 @@
-import Storage
-
 /// What is wrong with a correction set, or may surprise those who use it.
 ///
 /// The document is read as it is, so that all faults are found in one run: what correctionlib's validator or its loader refuses, what
@@ -23,7 +21,12 @@ public struct CorrectionSetValidation: Sendable, Encodable {
   /// Looks at a `.json` or `.json.gz` file; which one it is, its first bytes say.
   /// - Throws: ``CorrectionError`` (`unreadable`) only; whatever the file holds is a finding.
   public init(contentsOf path: String) throws(CorrectionError) {
-    self.init(json: try CorrectionSet.storedBytes(path), file: path)
+    try self.init(contentsOf: path, limit: CorrectionSet.mostUnpackedBytes)
+  }
+
+  /// As ``init(contentsOf:)``, refusing what unpacks to more than `limit` bytes.
+  package init(contentsOf path: String, limit: Int) throws(CorrectionError) {
+    self.init(json: try CorrectionSet.storedBytes(path, limit: limit), file: path)
   }
 
   /// Looks at a document in memory (UTF-8).
@@ -39,17 +42,5 @@ public struct CorrectionSetValidation: Sendable, Encodable {
     examined = linter.examined
     minimumReader = (linter.newest?.version ?? .v2_0).rawValue
     findings = linter.list.sorted
-  }
-}
-
-extension CorrectionSet {
-  /// The text of a file, unpacked if it is compressed.
-  static func storedBytes(_ path: String) throws(CorrectionError) -> [UInt8] {
-    do throws(StorageError) {
-      let stored = try Storage.contents(ofFile: path)
-      return Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path) : stored
-    } catch {
-      throw CorrectionError(.unreadable("\(error)")).inFile(path)
-    }
   }
 }
