@@ -163,8 +163,8 @@ extension CorrectionError {
   fileprivate var exitStatus: ExitStatus {
     switch problem {
     case .unwritable: .outputNotWritten
-    case .duplicateName, .edgesNotRising, .nameInTwoFiles, .notFreezable, .badValue: .usage
-    case .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType, .notSupported:
+    case .nameInTwoFiles, .notFreezable, .badValue: .usage
+    case .duplicateName, .edgesNotRising, .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType, .notSupported:
       file == nil ? .usage : .unreadableInput  // what was asked of a set that could be read
     default: .unreadableInput
     }

@@ -135,7 +135,7 @@ extension BlockEvaluator {
   }
 
   /// The frame of some of the rows, with the inputs that are read.
-  private func gathered(
+  func gathered(
     _ frame: BlockFrame, _ members: UnsafeMutablePointer<Int64>, _ count: Int, inputs: [Int]
   ) -> BlockFrame {
     let rows = arena.take().integers

@@ -79,12 +79,17 @@ struct BlockEvaluator {
       arena.scope {
         let changed = arena.take()
         evaluate(kernel: rule, parameters, frame, .value, into: changed)
-        if program.inputs[input].type == .int { round(changed, input, frame) }
+        let lost = program.inputs[input].type == .int ? round(changed, input, frame) : []
         var inner = frame
         inner.columns[input] = changed
         inner.isConstant[input] = false
         inner.isOriginal[input] = false
-        evaluate(kernel: content, parameters.shifted(by: shift), inner, quantity, into: out)
+        if lost.isEmpty {
+          evaluate(kernel: content, parameters.shifted(by: shift), inner, quantity, into: out)
+        } else {
+          fill(out, quantity == .leaf ? -1 : .nan, frame.count)
+          evaluate(kernel: content, parameters.shifted(by: shift), inner, without: lost, quantity, into: out)
+        }
       }
     case .hash(let distribution, let inputs):
       let bits = inputs.map { UnsafePointer(frame.columns[$0].bits) }
@@ -94,17 +99,43 @@ struct BlockEvaluator {
     }
   }
 
+  /// The values of all rows but some; those keep what `out` has.
+  private mutating func evaluate(
+    kernel number: Int, _ parameters: BlockParameters, _ frame: BlockFrame, without lost: [Int], _ quantity: Quantity,
+    into out: BlockColumn
+  ) {
+    arena.scope {
+      let (members, values) = (arena.take().integers, arena.take())
+      let left = Set(0..<frame.count).subtracting(lost).sorted()
+      for (k, row) in left.enumerated() { members[k] = Int64(row) }
+      var own = parameters
+      if case .own(let bases, let shift) = parameters {
+        let part = arena.take().integers
+        for (k, row) in left.enumerated() { part[k] = bases[row] }
+        own = .own(part, shift: shift)
+      }
+      let part = gathered(frame, members, left.count, inputs: program.kernelInputs[number])
+      evaluate(kernel: number, own, part, quantity, into: values)
+      for (k, row) in left.enumerated() { out.reals[row] = values.reals[k] }
+    }
+  }
+
   /// Makes integers of what a rule gives, halves away from zero.
-  private mutating func round(_ column: BlockColumn, _ input: Int, _ frame: BlockFrame) {
+  /// - Returns: the rows whose value is NaN by the policy, since there is no such integer.
+  private mutating func round(_ column: BlockColumn, _ input: Int, _ frame: BlockFrame) -> [Int] {
+    var lost: [Int] = []
     for i in 0..<frame.count {
       let value = column.reals[i]
-      guard let integer = Int64(exactly: value.rounded(.toNearestOrAwayFromZero)) else {
-        fail(frame.rows[i], .notAnInteger(input: program.inputs[input].name, value: value))
-        column.integers[i] = 0
-        continue
+      let integer = Int64(exactly: value.rounded(.toNearestOrAwayFromZero))
+      column.integers[i] = integer ?? .min
+      guard integer == nil else { continue }
+      switch options.nanPolicy {
+      case .compat: break
+      case .propagate: lost.append(i)
+      case .throw: fail(frame.rows[i], .notAnInteger(input: program.inputs[input].name, value: value))
       }
-      column.integers[i] = integer
     }
+    return lost
   }
 }
 

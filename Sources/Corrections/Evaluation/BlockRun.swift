@@ -24,7 +24,7 @@ struct BlockRun {
   private let arena = BlockArena()
   /// The code of each word of a coded column.
   private let wordCodes: [[Int64]]
-  private var strings: StringCodes
+  private var strings: RecentWords
 
   init(
     _ program: CorrectionProgram, _ columns: [CorrectionColumn], _ options: EvaluationOptions,
@@ -34,9 +34,9 @@ struct BlockRun {
     varied = variations.map { changes in columns.enumerated().map { changes[$0].map { .constant($0) } ?? $1 } }
     wordCodes = columns.map { column in
       guard case .coded(_, let words) = column else { return [] }
-      return words.map { program.codes[$0] ?? -1 }
+      return words.map { program.codes.code(of: $0) }
     }
-    strings = StringCodes(program.codes)
+    strings = RecentWords(program.codes)
   }
 
   mutating func evaluate(
@@ -89,7 +89,7 @@ struct BlockRun {
       switch value {
       case .real(let value): value.bitPattern
       case .int(let value): UInt64(bitPattern: value)
-      case .string(let word): UInt64(bitPattern: program.codes[word] ?? -1)
+      case .string(let word): UInt64(bitPattern: program.codes.code(of: word))
       }
     column.bits.update(repeating: bits, count: BlockArena.rows)
   }
@@ -114,20 +114,5 @@ struct BlockRun {
       guard let i = (0..<frame.count).first(where: { values[$0].isNaN }) else { continue }
       evaluator.fail(frame.rows[i], .notANumber(input: input.name))
     }
-  }
-}
-
-/// Looks words up; the same word often follows itself.
-private struct StringCodes {
-  private let codes: [String: Int64]
-  private var last: (word: String, code: Int64)?
-
-  init(_ codes: [String: Int64]) { self.codes = codes }
-
-  mutating func code(of word: String) -> Int64 {
-    if let last, last.word == word { return last.code }
-    let code = codes[word] ?? -1
-    last = (word, code)
-    return code
   }
 }

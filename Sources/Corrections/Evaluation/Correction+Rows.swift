@@ -93,7 +93,7 @@ extension Correction {
     _ variations: [[Int: CorrectionInput]]
   ) throws(CorrectionError) -> [[Double]] {
     if options.isBugCompatible, quantity == .value {
-      let count = try named { () throws(CorrectionError) in try count(of: columns) }
+      let count = try named { () throws(CorrectionError) -> Int in try self.count(of: columns) }
       var results: [[Double]] = []
       for changes in variations where count > 0 {
         let changed = columns.enumerated().map { changes[$0].map { .constant($0) } ?? $1 }

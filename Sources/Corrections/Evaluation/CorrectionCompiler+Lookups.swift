@@ -80,7 +80,7 @@ extension CorrectionCompiler {
     let keys =
       switch node.keys {
       case .integers(let keys): keys
-      case .strings(let keys): keys.map { code(of: $0) }
+      case .strings(let keys): keys.map { program.codes.add($0) }
       }
     program.tables.append(CorrectionProgram.KeyTable(Dictionary(uniqueKeysWithValues: zip(keys, targets))))
     return append(
@@ -96,12 +96,6 @@ extension CorrectionCompiler {
       try index(of: node.input, at: "input", allowing: [.string], needed: "a string input for its string keys")
     default: try index(of: node.input, at: "input", allowing: [.int, .string], needed: "an int or string input")
     }
-  }
-
-  private mutating func code(of word: String) -> Int64 {
-    if let code = program.codes[word] { return code }
-    program.codes[word] = Int64(program.codes.count)
-    return Int64(program.codes.count - 1)
   }
 }
 

@@ -127,7 +127,7 @@ struct CorrectionProgram: Sendable {
   var axisInputs: [Int] = []
   var tables: [KeyTable] = []
   /// The codes of all words that are keys of the tree.
-  var codes: [String: Int64] = [:]
+  var codes = WordCodes()
   var kernels: [Kernel] = []
   /// The inputs that each kernel reads.
   var kernelInputs: [[Int]] = []

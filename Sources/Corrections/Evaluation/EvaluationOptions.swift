@@ -1,13 +1,13 @@
-/// How many rows at once are evaluated, and what becomes of values that no bin was made for.
+/// What becomes of values that no bin was made for, and how many threads share the rows.
 public struct EvaluationOptions: Sendable, Hashable {
   /// What a NaN among the arguments does. The raw values are the words of the command line.
   public enum NaNPolicy: String, Sendable, Hashable, CaseIterable {
-    /// As the format's own library: formulas follow IEEE rules; binnings take NaN as above their last edge, on explicit and on
-    /// uniform axes.
+    /// Formulas follow IEEE rules; binnings take NaN as above their last edge, on uniform axes as the format's own library does on lists of
+    /// edges; a transform that gives an integer input a number beyond 64 bits, or NaN, makes it the smallest integer, as on x86-64.
     case compat
-    /// A lookup of NaN gives NaN.
+    /// A lookup of NaN gives NaN under every flow, and so does a transform that gives an integer input what is none.
     case propagate
-    /// A NaN that is looked up or enters a formula is an error that names the row and the input.
+    /// A NaN among the arguments or before a lookup, and what is no integer, is an error that names the row and the input.
     case `throw`
   }
 

@@ -24,7 +24,7 @@ struct RowEvaluator {
     switch value {
     case .real(let value): reals[input] = value
     case .int(let value): integers[input] = value
-    case .string(let value): integers[input] = program.codes[value] ?? -1
+    case .string(let value): integers[input] = program.codes.code(of: value)
     }
   }
 
@@ -96,11 +96,16 @@ struct RowEvaluator {
     _ input: Int, _ new: Value, _ body: (inout RowEvaluator) throws(CorrectionError) -> Value
   ) throws(CorrectionError) -> Value {
     guard program.inputs[input].type == .real else {
-      guard let integer = Int64(exactly: new.value.rounded(.toNearestOrAwayFromZero)) else {
+      let exact = Int64(exactly: new.value.rounded(.toNearestOrAwayFromZero))
+      if exact == nil, options.nanPolicy == .throw {
         throw CorrectionError(.notAnInteger(input: program.inputs[input].name, value: new.value))
       }
+      if exact == nil, options.nanPolicy == .propagate {
+        leaf = -1
+        return (.nan, 0)
+      }
       let old = integers[input]
-      integers[input] = integer
+      integers[input] = exact ?? .min
       defer { integers[input] = old }
       return try body(&self)
     }

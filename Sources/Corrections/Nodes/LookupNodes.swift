@@ -91,8 +91,8 @@ public struct CategoryNode: Sendable, Hashable {
     input: String, keys: Keys, content: [CorrectionNode], otherwise: CorrectionNode? = nil
   ) throws(CorrectionError) {
     switch keys {
-    case .integers(let list): try Self.requireDistinct(list)
-    case .strings(let list): try Self.requireDistinct(list)
+    case .integers(let list): try Self.requireDistinct(list) { "\(list[$0])" }
+    case .strings(let list): try Self.requireDistinct(list.map { Array($0.utf8) }) { list[$0] }
     }
     guard content.count == keys.count else {
       throw CorrectionError(.contentCount(found: content.count, needed: keys.count), at: "content")
@@ -103,10 +103,12 @@ public struct CategoryNode: Sendable, Hashable {
     self.otherwise = otherwise
   }
 
-  private static func requireDistinct<Key: Hashable>(_ keys: [Key]) throws(CorrectionError) {
+  private static func requireDistinct<Key: Hashable>(
+    _ keys: [Key], text: (Int) -> String
+  ) throws(CorrectionError) {
     var seen: Set<Key> = []
     for (i, key) in keys.enumerated() where !seen.insert(key).inserted {
-      throw CorrectionError(.duplicateKey("\(key)"), at: "content[\(i)].key")
+      throw CorrectionError(.duplicateKey(text(i)), at: "content[\(i)].key")
     }
   }
 }

@@ -74,6 +74,20 @@ struct BlockTests {
     }
   }
 
+  @Test("Keys are equal if their bytes are, however alike they look")
+  func bytesOfKeys() throws {
+    let (one, two) = ("Gr\u{F6}\u{DF}e", "Gro\u{308}\u{DF}e")
+    #expect(one == two && Array(one.utf8) != Array(two.utf8))
+    let data =
+      #"{"nodetype":"category","input":"s","default":3.0,"content":[{"key":"\#(one)","value":1.0},{"key":"\#(two)","value":2.0}]}"#
+    let correction = try Self.correction(data)
+    let columns: [CorrectionColumn] = [
+      .constant(.real(0)), .constant(.real(0)), .constant(.int(0)), .string([one, two, "Grosse", two]),
+    ]
+    #expect(try correction.evaluate(columns) == [1, 2, 3, 2])
+    #expect(try correction.evaluate([.real(0), .real(0), .int(0), .string(two)]) == 2)
+  }
+
   @Test("The first row that fails is named, whichever node or thread meets one first", arguments: [1, 2, 7])
   func firstFailure(threads: Int) throws {
     let data = #"""

@@ -86,12 +86,35 @@ struct EvaluationTests {
     let tree = CorrectionNode.transform(TransformNode(input: "n", rule: half, content: parity))
     #expect(try correction(tree, inputs).evaluate([.int(0), .real(2)]) == 3.5)
     #expect(try correction(tree, inputs).evaluate([.int(0), .real(-3)]) == -3.5)
-    let error = try #require(throws: CorrectionError.self) { try correction(tree, inputs).evaluate([.int(0), .real(.nan)]) }
-    guard case .notAnInteger("n", _) = error.problem else { throw error }
     // A transform inside a rule ends with the rule.
     let inner = CorrectionNode.transform(TransformNode(input: "x", rule: .constant(9), content: half))
     let outer = CorrectionNode.transform(TransformNode(input: "n", rule: inner, content: half))
     #expect(try correction(outer, inputs).evaluate([.int(0), .real(2.385)]) == 2.885)
+  }
+
+  @Test(
+    "What is no integer for an integer input is the smallest, NaN or an error, by the policy",
+    arguments: [Double.nan, 1e19, -.infinity])
+  func notAnInteger(value: Double) throws {
+    let inputs = [Variable("n", .int), Variable("x", .real)]
+    let rule = CorrectionNode.formula(try FormulaNode("x", variables: ["x"]))
+    let keys = CorrectionNode.category(
+      try CategoryNode(input: "n", keys: .integers([1, .min]), content: [.constant(1.5), .constant(-9)]))
+    let correction = try correction(.transform(TransformNode(input: "n", rule: rule, content: keys)), inputs)
+    var options = EvaluationOptions()
+    let columns: [CorrectionColumn] = [.constant(.int(0)), .real([1, value, 1.2])]
+    #expect(try correction.evaluate(columns) == [1.5, -9, 1.5])
+    #expect(try correction.evaluate([.int(0), .real(value)]) == -9)
+    options.nanPolicy = .propagate
+    let found = try correction.evaluate(columns, options: options)
+    #expect(found[0] == 1.5 && found[1].isNaN && found[2] == 1.5)
+    #expect(try correction.evaluate([.int(0), .real(value)], options: options).isNaN)
+    #expect(try correction.leaves(columns, options: options) == [0, -1, 0])
+    options.nanPolicy = .throw
+    let error = try #require(throws: CorrectionError.self) {
+      try correction.evaluate([.constant(.int(0)), .real([1, 1e19])], options: options)
+    }
+    #expect(error.problem == .notAnInteger(input: "n", value: 1e19) && error.path == "row 1")
   }
 
   @Test("Columns give the values of their rows")
