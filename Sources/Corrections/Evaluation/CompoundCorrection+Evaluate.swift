@@ -18,7 +18,7 @@ extension CompoundCorrection {
       var result: [Double]?
       for correction in stack {
         let part = correction.inputs.map { input in current[place(input.name)] }
-        let values = Self.spread(try correction.evaluate(part, options: options), over: count)
+        let values = spread(try correction.evaluate(part, options: options), over: count)
         for name in inputsUpdate { update(&current[place(name)], by: values) }
         result = result.map { zip($0, values).map { outputOperation.apply($0, $1) } } ?? values
       }
@@ -40,7 +40,7 @@ extension CompoundCorrection {
         throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)
       }
       let changed = zip(inputs, columns).map { input, column in variation[input.name].map { .constant($0) } ?? column }
-      results.append(Self.spread(try evaluate(changed, options: options), over: count))
+      results.append(spread(try evaluate(changed, options: options), over: count))
     }
     return results
   }
@@ -68,11 +68,6 @@ extension CompoundCorrection {
     case .constant(.real(let old)): column = .real(values.map { inputOperation.apply(old, $0) })
     case .int, .string, .coded, .constant: preconditionFailure("only real inputs are updated")
     }
-  }
-
-  /// A part that sees only constants has one value for all rows.
-  private static func spread(_ values: [Double], over count: Int) -> [Double] {
-    values.count == count ? values : [Double](repeating: values[0], count: count)
   }
 }
 

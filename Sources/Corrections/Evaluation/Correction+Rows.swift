@@ -93,12 +93,13 @@ extension Correction {
     _ variations: [[Int: CorrectionInput]]
   ) throws(CorrectionError) -> [[Double]] {
     if options.isBugCompatible, quantity == .value {
+      let rows = try named { () throws(CorrectionError) in try count(of: columns) }
       var results: [[Double]] = []
-      for changes in variations {
+      for changes in variations where rows > 0 {
         let changed = columns.enumerated().map { changes[$0].map { .constant($0) } ?? $1 }
-        results.append(try rowByRow(changed, options) { $0.value })
+        results.append(spread(try rowByRow(changed, options) { $0.value }, over: rows))
       }
-      return results
+      return rows > 0 ? results : variations.map { _ in [] }
     }
     return try named { () throws(CorrectionError) in
       let count = try count(of: columns)
@@ -137,4 +138,9 @@ extension RowEvaluator {
     rates = Array(repeating: 0, count: reals.count)
     rates[input] = 1
   }
+}
+
+/// What sees only constants has one value for all rows.
+func spread(_ values: [Double], over count: Int) -> [Double] {
+  values.count == count ? values : [Double](repeating: values[0], count: count)
 }

@@ -58,6 +58,22 @@ struct BlockTests {
     #expect(wrong?.description.contains("'n' is int, not real") == true)
   }
 
+  @Test("Variations that leave only constants have a value for every row, with correctionlib's defects or without")
+  func constantVariations() throws {
+    let correction = try EveryNode.correction()
+    let columns = [.constant(.real(0.3)), .constant(.real(0.7)), .constant(.int(1))] + EveryNode.columns(700)[3...]
+    var options = EvaluationOptions()
+    for isBugCompatible in [false, true] {
+      options.isBugCompatible = isBugCompatible
+      let found = try correction.evaluate(columns, variations: [[:], ["s": .string("up")]], options: options)
+      let up = try correction.evaluate([.real(0.3), .real(0.7), .int(1), .string("up")], options: options)
+      #expect(found[0] == (try correction.evaluate(columns, options: options)) && Set(found[0]).count > 3)
+      #expect(found[1] == [Double](repeating: up, count: 700))
+      let none = Array(columns[..<3]) + [.string([])]
+      #expect(try correction.evaluate(none, variations: [[:], ["s": .string("up")]], options: options) == [[], []])
+    }
+  }
+
   @Test("The first row that fails is named, whichever node or thread meets one first", arguments: [1, 2, 7])
   func firstFailure(threads: Int) throws {
     let data = #"""
