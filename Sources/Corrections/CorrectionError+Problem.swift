@@ -94,6 +94,8 @@ extension CorrectionError {
     case nameInTwoFiles(String, first: String, second: String)
     /// An input cannot be frozen: the format has no way to say what is left.
     case notFreezable(input: String, String)
+    /// What cannot be asked of a correction or a compound, or not with these options.
+    case notAsked(String, remedy: String)
     /// A text that spells no value of an input's type.
     case badValue(input: String, String, is: Variable.Kind)
   }
@@ -173,6 +175,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .nameInTwoFiles(let name, let first, let second):
       "both \(first) and \(second) have '\(name)'; rename one, or leave it out with concord slice"
     case .notFreezable(let input, let why): "input '\(input)' cannot be frozen: \(why)"
+    case .notAsked(let what, let remedy): "\(what) cannot be told; \(remedy)"
     case .badValue(let input, let text, let type): "'\(text)' is no value of input '\(input)', which is \(type.rawValue)"
     default: nil
     }

@@ -164,7 +164,7 @@ extension CorrectionError {
     switch problem {
     case .unwritable: .outputNotWritten
     case .duplicateName, .edgesNotRising, .nameInTwoFiles, .notFreezable, .badValue: .usage
-    case .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType, .notSupported:
+    case .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType, .notSupported, .notAsked:
       file == nil ? .usage : .unreadableInput  // what was asked of a set that could be read
     default: .unreadableInput
     }

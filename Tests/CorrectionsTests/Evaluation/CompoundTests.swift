@@ -99,4 +99,30 @@ struct CompoundTests {
     let unknown = try #require(throws: CorrectionError.self) { try compound.derivatives(columns, along: "z") }
     #expect(unknown.description == "correction 'k': input 'z' is not declared; declared are: x, y, s")
   }
+
+  @Test("Functions tell derivatives of compounds, but no leaf, and neither with correctionlib's defects")
+  func functions() throws {
+    let part = try formula("a", "x*y")
+    let set = try CorrectionSet(corrections: [part], compounds: [compound([part])])
+    let columns: [CorrectionColumn] = [.real([1.5, 2.5]), .constant(.real(3)), .constant(.string("s"))]
+    let (compound, correction) = (try CorrectionFunction("k", in: set), try CorrectionFunction("a", in: set))
+    var options = EvaluationOptions()
+    #expect(try compound.derivatives(columns, along: "x", options: options) == [3, 3])
+    #expect(try correction.derivatives(columns, along: "y", options: options) == [1.5, 2.5])
+    #expect(try correction.leaves(columns, options: options) == [0, 0])
+    let leaf = try #require(throws: CorrectionError.self) { try compound.leaves(columns, options: options) }
+    #expect(leaf.description == "correction 'k': the leaf of a compound cannot be told; ask the corrections of its stack")
+    options.isBugCompatible = true
+    let refusals: [(String, () throws -> Void)] = [
+      ("'a': the leaf", { _ = try correction.leaves(columns, options: options) }),
+      ("'a': the derivative", { _ = try correction.derivatives(columns, along: "x", options: options) }),
+      ("'k': the derivative", { _ = try compound.derivatives(columns, along: "x", options: options) }),
+    ]
+    for (what, body) in refusals {
+      let error = try #require(throws: CorrectionError.self) { try body() }
+      #expect(
+        error.description
+          == "correction \(what) with correctionlib's defects cannot be told; ask without, or for the value alone")
+    }
+  }
 }
