@@ -45,12 +45,12 @@ struct CompoundTests {
     #expect(try failure().hasPrefix("correction 'a', row 0: x = 2.0 is outside"))
   }
 
-  @Test("A part that fails only for what others have changed is found in a row before")
+  @Test("A later part that fails in a row before is named, behind one that fails for what others have changed")
   func laterFailure() throws {
     let compound = try compound([formula("a", "y"), binned("b", "x"), binned("c", "y")])
-    let columns: [CorrectionColumn] = [.real([0.5, 0.5, 0.5, 0.5]), .real([0.5, 0.75, 3, 1.5]), .constant(.string("s"))]
+    let columns: [CorrectionColumn] = [.real([0.5, 0.5, 0.5, 0.5]), .real([0.5, 1.25, 3, 1.5]), .constant(.string("s"))]
     let error = try #require(throws: CorrectionError.self) { try compound.evaluate(columns) }
-    #expect("\(error)".hasPrefix("correction 'b', row 2: x = 1.5 is outside [0.0, 1.0)"), "\(error)")
+    #expect("\(error)".hasPrefix("correction 'c', row 1: y = 1.25 is outside [0.0, 1.0)"), "\(error)")
   }
 
   @Test("Derivatives are central differences, for every operation", arguments: CompoundCorrection.Operation.allCases)
