@@ -7,7 +7,8 @@ extension BlockEvaluator {
   ) {
     arena.scope {
       let (targets, results) = (arena.take().integers, out.reals)
-      var kernels = KernelGroups()
+      // The kernels that rows lead to, in the order of their first row. Few meet in a block, so they are searched one by one.
+      var kernels: [Int32] = []
       let walker = RowWalker(program, frame, isQuick: options.nanPolicy == .compat)
       resolved.forget(frame)
       for i in 0..<frame.count {
@@ -26,7 +27,7 @@ extension BlockEvaluator {
             break rows
           case .kernel(let kernel, _, _):
             targets[i] = Int64(target)
-            kernels.count(kernel)
+            if !kernels.contains(kernel) { kernels.append(kernel) }
             break rows
           case .bins(let bins):
             let quick = walker.place(bins, i)
@@ -41,7 +42,7 @@ extension BlockEvaluator {
           }
         }
       }
-      for group in kernels.groups { run(group, targets, frame, quantity, into: out) }
+      for kernel in kernels { run(kernel, targets, frame, quantity, into: out) }
     }
   }
 
@@ -57,25 +58,25 @@ extension BlockEvaluator {
 
   /// Computes the rows of one kernel.
   private mutating func run(
-    _ group: KernelGroups.Group, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity,
+    _ kernel: Int32, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity,
     into out: BlockColumn
   ) {
     arena.scope {
       let (members, bases) = (arena.take().integers, arena.take().integers)
       var (count, isShared) = (0, true)
       for i in 0..<frame.count where targets[i] != 0 {
-        guard case .kernel(group.kernel, let base, _) = program.operations[Int(targets[i])] else { continue }
+        guard case .kernel(kernel, let base, _) = program.operations[Int(targets[i])] else { continue }
         (members[count], bases[count]) = (Int64(i), Int64(base))
         isShared = isShared && bases[count] == bases[0]
         count += 1
       }
       let parameters = isShared ? BlockParameters.shared(Int(bases[0])) : .own(bases, shift: 0)
       guard count < frame.count else {
-        return evaluate(kernel: Int(group.kernel), parameters, frame, quantity, into: out)
+        return evaluate(kernel: Int(kernel), parameters, frame, quantity, into: out)
       }
-      let part = gathered(frame, members, count, inputs: program.kernelInputs[Int(group.kernel)])
+      let part = gathered(frame, members, count, inputs: program.kernelInputs[Int(kernel)])
       let values = arena.take()
-      evaluate(kernel: Int(group.kernel), parameters, part, quantity, into: values)
+      evaluate(kernel: Int(kernel), parameters, part, quantity, into: values)
       let (from, to) = (values.reals, out.reals)
       for i in 0..<count { to[Int(members[i])] = from[i] }
     }
@@ -96,25 +97,6 @@ extension BlockEvaluator {
     }
     return BlockFrame(
       columns: columns, isConstant: frame.isConstant, isOriginal: frame.isOriginal.map { _ in false }, count: count, rows: rows)
-  }
-}
-
-/// The kernels that rows of a block lead to, in the order of their first row.
-private struct KernelGroups {
-  struct Group {
-    let kernel: Int32
-    var rows: Int
-  }
-
-  private(set) var groups: [Group] = []
-
-  /// One more row. Few kernels meet in a block, so they are searched one by one.
-  mutating func count(_ kernel: Int32) {
-    for k in groups.indices where groups[k].kernel == kernel {
-      groups[k].rows += 1
-      return
-    }
-    groups.append(Group(kernel: kernel, rows: 1))
   }
 }
 
