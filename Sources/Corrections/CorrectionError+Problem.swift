@@ -163,9 +163,11 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .columnLengths(let lengths): "columns differ in length: \(list(lengths.map(String.init)))"
     case .outOfRange(let input, let value, let low, let high):
       "\(input) = \(value) is outside [\(low), \(high)) and the flow does not allow it; restrict the input"
-    case .noSuchKey(let input, let key): "\(input) = '\(key)' is not a key of this category, which has no default"
+    case .noSuchKey(let input, let key):
+      "\(input) = '\(key)' is not a key of this category, which has no default; add the key, or a default"
     case .notANumber(let input): "\(input) is NaN, which the policy ‘throw’ does not allow; leave such rows out"
-    case .notAnInteger(let input, let value): "a transform gives \(value) for the integer input '\(input)'"
+    case .notAnInteger(let input, let value):
+      "a transform gives \(value) for the integer input '\(input)', which holds no such number; restrict the rule"
     default: nil
     }
   }

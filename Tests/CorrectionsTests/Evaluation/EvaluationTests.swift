@@ -88,6 +88,7 @@ struct EvaluationTests {
     #expect(try correction(tree, inputs).evaluate([.int(0), .real(-3)]) == -3.5)
     let error = try #require(throws: CorrectionError.self) { try correction(tree, inputs).evaluate([.int(0), .real(.nan)]) }
     guard case .notAnInteger("n", _) = error.problem else { throw error }
+    #expect(error.description.hasSuffix("for the integer input 'n', which holds no such number; restrict the rule"), "\(error)")
     // A transform inside a rule ends with the rule.
     let inner = CorrectionNode.transform(TransformNode(input: "x", rule: .constant(9), content: half))
     let outer = CorrectionNode.transform(TransformNode(input: "n", rule: inner, content: half))
@@ -107,7 +108,9 @@ struct EvaluationTests {
     let error = try #require(throws: CorrectionError.self) {
       try correction.evaluate([.string(["up", "dn"]), .constant(.real(0))])
     }
-    #expect(error.description == "correction 'c', row 1: s = 'dn' is not a key of this category, which has no default")
+    #expect(
+      error.description
+        == "correction 'c', row 1: s = 'dn' is not a key of this category, which has no default; add the key, or a default")
     let lengths = try #require(throws: CorrectionError.self) { try correction.evaluate([.string(["up", "nom"]), .real([1])]) }
     #expect(lengths.problem == .columnLengths([2, 1]))
   }
