@@ -94,6 +94,8 @@ extension CorrectionError {
     case nameInTwoFiles(String, first: String, second: String)
     /// An input cannot be frozen: the format has no way to say what is left.
     case notFreezable(input: String, String)
+    /// What cannot be asked of a correction or a compound, or not with these options.
+    case notAsked(String, remedy: String)
     /// A text that spells no value of an input's type.
     case badValue(input: String, String, is: Variable.Kind)
   }
@@ -161,9 +163,11 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .columnLengths(let lengths): "columns differ in length: \(list(lengths.map(String.init)))"
     case .outOfRange(let input, let value, let low, let high):
       "\(input) = \(value) is outside [\(low), \(high)) and the flow does not allow it; restrict the input"
-    case .noSuchKey(let input, let key): "\(input) = '\(key)' is not a key of this category, which has no default"
+    case .noSuchKey(let input, let key):
+      "\(input) = '\(key)' is not a key of this category, which has no default; add the key, or a default"
     case .notANumber(let input): "\(input) is NaN, which the policy ‘throw’ does not allow; leave such rows out"
-    case .notAnInteger(let input, let value): "a transform gives \(value) for the integer input '\(input)'"
+    case .notAnInteger(let input, let value):
+      "a transform gives \(value) for the integer input '\(input)', which holds no such number; restrict the rule"
     default: nil
     }
   }
@@ -173,6 +177,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .nameInTwoFiles(let name, let first, let second):
       "both \(first) and \(second) have '\(name)'; rename one, or leave it out with concord slice"
     case .notFreezable(let input, let why): "input '\(input)' cannot be frozen: \(why)"
+    case .notAsked(let what, let remedy): "\(what) cannot be told; \(remedy)"
     case .badValue(let input, let text, let type): "'\(text)' is no value of input '\(input)', which is \(type.rawValue)"
     default: nil
     }

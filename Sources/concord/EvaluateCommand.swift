@@ -52,6 +52,9 @@ struct EvaluateSet: ParsableCommand {
     if let output, !output.hasSuffix(".csv"), !output.hasSuffix(".root") {
       throw ValidationError("the output must be .csv or .root, not '\(output)'")
     }
+    if bugCompatible, leaf || derivative != nil {
+      throw ValidationError("--bug-compatible is for values alone; leave out --leaf and --derivative")
+    }
     if !copy.isEmpty, output?.hasSuffix(".root") != true {
       throw ValidationError("--copy is for ROOT outputs; CSV keeps all columns")
     }

@@ -164,7 +164,8 @@ extension CorrectionError {
     switch problem {
     case .unwritable: .outputNotWritten
     case .nameInTwoFiles, .notFreezable, .badValue: .usage
-    case .duplicateName, .edgesNotRising, .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType, .notSupported:
+    case .duplicateName, .edgesNotRising, .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType,
+      .notSupported, .notAsked:
       file == nil ? .usage : .unreadableInput  // what was asked of a set that could be read
     default: .unreadableInput
     }

@@ -74,9 +74,11 @@ struct CorrectionSetTests {
     try AtomicFile.write(contents(ofFile: packed), to: misnamed)
     #expect(try CorrectionSet(contentsOf: misnamed) == set)
     let exists = try #require(throws: CorrectionError.self) { try set.write(to: plain) }
-    #expect(exists.file == plain)
+    let advice = "it exists already. Choose another output, or allow overwriting with --force"
+    #expect(exists.description == "\(plain): cannot be written: \(advice)")
     let missing = try #require(throws: CorrectionError.self) { try CorrectionSet(contentsOf: plain + "x") }
-    #expect(missing.file == plain + "x")
+    #expect(missing.description.hasPrefix("\(plain)x: cannot be read: "), "\(missing)")
+    #expect(missing.description.ranges(of: plain).count == 1, "\(missing)")
     try AtomicFile.write(Array(document("{}").utf8), to: plain, overwrite: true)
     let bad = try #require(throws: CorrectionError.self) { try CorrectionSet(contentsOf: plain) }
     #expect(bad.description == "\(plain), correction 'sf', corrections[0].data: key 'nodetype' is missing; add it")

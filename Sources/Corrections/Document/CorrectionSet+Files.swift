@@ -25,7 +25,7 @@ extension CorrectionSet {
       let stored = try contents(ofFile: path)
       return Gzip.isCompressed(stored) ? try Gzip.decompress(stored, path: path, limit: limit) : stored
     } catch {
-      throw CorrectionError(.unreadable("\(error)")).inFile(path)
+      throw CorrectionError(.unreadable(error.reason)).inFile(path)
     }
   }
 
@@ -40,7 +40,7 @@ extension CorrectionSet {
     do throws(CorrectionError) {
       let bytes = try self.bytes(compressed: path.hasSuffix(".gz"), target: target, layout: layout)
       do throws(StorageError) { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch {
-        throw CorrectionError(.unwritable("\(error)"))
+        throw CorrectionError(.unwritable(error.reason))
       }
     } catch {
       throw error.inFile(path)
@@ -53,5 +53,17 @@ extension CorrectionSet {
   ) throws(CorrectionError) -> [UInt8] {
     let text = Array(try json(target: target, layout: layout).utf8)
     return compressed ? Gzip.compress(text) : text
+  }
+}
+
+extension StorageError {
+  /// What is wrong, without the path, which ``CorrectionError`` has.
+  fileprivate var reason: String {
+    switch self {
+    case .unreadable(_, let reason): reason
+    case .damaged(_, let reason): "damaged: \(reason)"
+    case .outputExists: "it exists already. Choose another output, or allow overwriting with --force"
+    case .unwritable(_, let reason): "\(reason). Nothing was left behind"
+    }
   }
 }

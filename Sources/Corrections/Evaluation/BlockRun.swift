@@ -103,8 +103,10 @@ struct BlockRun {
       values[rows].withUnsafeBufferPointer { memory.integers.update(from: $0.baseAddress!, count: rows.count) }
     case .string(let words):
       for i in rows { memory.integers[i - rows.lowerBound] = strings.code(of: words[i]) }
-    case .coded(let codes, _):
-      for i in rows { memory.integers[i - rows.lowerBound] = wordCodes[k][Int(codes[i])] }
+    case .coded(let codes, let words):
+      for i in rows {
+        memory.integers[i - rows.lowerBound] = wordCodes[k][CorrectionColumn.place(of: codes[i], words.count, i)]
+      }
     }
   }
 

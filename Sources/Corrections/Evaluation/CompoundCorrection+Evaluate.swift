@@ -8,21 +8,13 @@ extension CompoundCorrection {
   }
 
   /// The values for many rows, as ``Correction/evaluate(_:options:)-swift.method``.
+  /// - Throws: as there: the first row that fails, whichever part of the stack it fails in.
   public func evaluate(
     _ columns: [CorrectionColumn], options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [Double] {
     do throws(CorrectionError) {
       try check(columns)
-      let count = columns.lazy.compactMap(\.count).first ?? 1
-      var current = columns
-      var result: [Double]?
-      for correction in stack {
-        let part = correction.inputs.map { input in current[place(input.name)] }
-        let values = spread(try correction.evaluate(part, options: options), over: count)
-        for name in inputsUpdate { update(&current[place(name)], by: values) }
-        result = result.map { zip($0, values).map { outputOperation.apply($0, $1) } } ?? values
-      }
-      return result ?? []
+      return try pass(columns, along: nil, options).values
     } catch {
       throw error.named(name)
     }
@@ -40,9 +32,40 @@ extension CompoundCorrection {
         throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)
       }
       let changed = zip(inputs, columns).map { input, column in variation[input.name].map { .constant($0) } ?? column }
-      results.append(spread(try evaluate(changed, options: options), over: count))
+      results.append(count > 0 ? spread(try evaluate(changed, options: options), over: count) : [])
     }
     return results
+  }
+
+  /// The derivative of the value along a real input, in every row: by the chain rule through the inputs that the stack updates.
+  ///
+  /// That of each part is as ``Correction/derivatives(_:along:options:)`` says.
+  /// - Throws: as ``evaluate(_:options:)``; an input that is missing or not real.
+  public func derivatives(
+    _ columns: [CorrectionColumn], along input: String, options: EvaluationOptions = EvaluationOptions()
+  ) throws(CorrectionError) -> [Double] {
+    do throws(CorrectionError) {
+      try check(columns)
+      guard let index = inputs.firstIndex(where: { $0.name == input }) else {
+        throw CorrectionError(.unknownInput(input, known: inputs.map(\.name)))
+      }
+      guard inputs[index].type == .real else {
+        throw CorrectionError(.wrongInputType(input, is: inputs[index].type, needed: "a real input"))
+      }
+      let found = try pass(columns, along: index, options)
+      return found.rates ?? found.values.map { _ in 0 }
+    } catch {
+      throw error.named(name)
+    }
+  }
+
+  private func pass(
+    _ columns: [CorrectionColumn], along input: Int?, _ options: EvaluationOptions
+  ) throws(CorrectionError) -> CompoundPass.Changing {
+    let count = columns.lazy.compactMap(\.count).first ?? 1
+    guard count > 0 else { return CompoundPass.Changing(values: [], rates: nil) }
+    var pass = CompoundPass(self, columns, along: input, count: count, options: options)
+    return try pass.run()
   }
 
   private func check(_ columns: [CorrectionColumn]) throws(CorrectionError) {
@@ -54,30 +77,5 @@ extension CompoundCorrection {
     }
     let lengths = columns.compactMap(\.count)
     guard lengths.allSatisfy({ $0 == lengths.first }) else { throw CorrectionError(.columnLengths(lengths)) }
-  }
-
-  /// - Precondition: an input of the compound: its initialiser has looked.
-  private func place(_ name: String) -> Int {
-    guard let place = inputs.firstIndex(where: { $0.name == name }) else { preconditionFailure("no input \(name)") }
-    return place
-  }
-
-  private func update(_ column: inout CorrectionColumn, by values: [Double]) {
-    switch column {
-    case .real(let old): column = .real(zip(old, values).map { inputOperation.apply($0, $1) })
-    case .constant(.real(let old)): column = .real(values.map { inputOperation.apply(old, $0) })
-    case .int, .string, .coded, .constant: preconditionFailure("only real inputs are updated")
-    }
-  }
-}
-
-extension CompoundCorrection.Operation {
-  fileprivate func apply(_ old: Double, _ value: Double) -> Double {
-    switch self {
-    case .add: old + value
-    case .multiply: old * value
-    case .divide: old / value
-    case .last: value
-    }
   }
 }

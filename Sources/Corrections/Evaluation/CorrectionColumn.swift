@@ -19,7 +19,7 @@ public enum CorrectionColumn: Sendable, Hashable {
   case real([Double])
   case int([Int64])
   case string([String])
-  /// Strings as a dictionary keeps them: row i holds `words[codes[i]]`.
+  /// Strings as a dictionary keeps them: row i holds `words[codes[i]]`. A code that no word has ends the program.
   case coded([Int32], words: [String])
   /// The same value in every row.
   case constant(CorrectionInput)
@@ -51,8 +51,15 @@ public enum CorrectionColumn: Sendable, Hashable {
     case .real(let values): .real(values[row])
     case .int(let values): .int(values[row])
     case .string(let values): .string(values[row])
-    case .coded(let codes, let words): .string(words[Int(codes[row])])
+    case .coded(let codes, let words): .string(words[Self.place(of: codes[row], words.count, row)])
     case .constant(let value): value
     }
+  }
+
+  /// The place of a code's word.
+  @inline(__always)
+  static func place(of code: Int32, _ count: Int, _ row: Int) -> Int {
+    precondition(code >= 0 && code < count, "row \(row) has the code \(code), but there are \(count) words, counted from 0")
+    return Int(code)
   }
 }

@@ -41,22 +41,31 @@ public enum CorrectionFunction: Sendable {
   }
 
   /// The leaves that give the values, as ``Correction/leaves(_:options:)``. Compounds have none of their own.
-  /// - Throws: ``CorrectionError`` (`notSupported`) for compounds.
+  /// - Throws: ``CorrectionError`` (`notAsked`) for compounds, and with the library's defects.
   public func leaves(_ columns: [CorrectionColumn], options: EvaluationOptions) throws(CorrectionError) -> [Int] {
     guard case .correction(let correction) = self else {
-      throw CorrectionError(.notSupported("the leaf of a compound; ask its parts")).named(name)
+      throw CorrectionError(.notAsked("the leaf of a compound", remedy: "ask the corrections of its stack")).named(name)
     }
+    try refuseDefects("the leaf", options)
     return try correction.leaves(columns, options: options)
   }
 
-  /// The derivatives along a real input, as ``Correction/derivatives(_:along:options:)``.
-  /// - Throws: ``CorrectionError`` (`notSupported`) for compounds.
+  /// The derivatives along a real input, as ``Correction/derivatives(_:along:options:)``, of compounds by the chain rule.
+  /// - Throws: ``CorrectionError`` (`notAsked`) with the library's defects.
   public func derivatives(
     _ columns: [CorrectionColumn], along input: String, options: EvaluationOptions
   ) throws(CorrectionError) -> [Double] {
-    guard case .correction(let correction) = self else {
-      throw CorrectionError(.notSupported("the derivative of a compound; ask its parts")).named(name)
+    try refuseDefects("the derivative", options)
+    return switch self {
+    case .correction(let correction): try correction.derivatives(columns, along: input, options: options)
+    case .compound(let compound): try compound.derivatives(columns, along: input, options: options)
     }
-    return try correction.derivatives(columns, along: input, options: options)
+  }
+
+  /// Leaves and derivatives are those of Concord's own bins, which are not always those of the library's values.
+  private func refuseDefects(_ quantity: String, _ options: EvaluationOptions) throws(CorrectionError) {
+    guard options.isBugCompatible else { return }
+    let remedy = "ask without, or for the value alone"
+    throw CorrectionError(.notAsked("\(quantity) with correctionlib's defects", remedy: remedy)).named(name)
   }
 }

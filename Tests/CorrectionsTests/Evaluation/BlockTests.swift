@@ -25,7 +25,10 @@ struct BlockTests {
   func codedStrings() throws {
     let correction = try EveryNode.correction()
     let columns = EveryNode.columns(3_000)
-    guard case .string(let words) = columns[3] else { return }
+    guard case .string(let words) = columns[3] else {
+      Issue.record("the words are not where they were")
+      return
+    }
     let codes = words.map { word in Int32(EveryNode.keys.firstIndex(of: word) ?? -1) }
     let coded = Array(columns[..<3]) + [.coded(codes, words: EveryNode.keys)]
     #expect(bits(try correction.evaluate(coded)) == bits(try correction.evaluate(columns)))

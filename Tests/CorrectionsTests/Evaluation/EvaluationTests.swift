@@ -115,6 +115,7 @@ struct EvaluationTests {
       try correction.evaluate([.constant(.int(0)), .real([1, 1e19])], options: options)
     }
     #expect(error.problem == .notAnInteger(input: "n", value: 1e19) && error.path == "row 1")
+    #expect(error.description.hasSuffix("for the integer input 'n', which holds no such number; restrict the rule"), "\(error)")
   }
 
   @Test("Columns give the values of their rows")
@@ -130,7 +131,9 @@ struct EvaluationTests {
     let error = try #require(throws: CorrectionError.self) {
       try correction.evaluate([.string(["up", "dn"]), .constant(.real(0))])
     }
-    #expect(error.description == "correction 'c', row 1: s = 'dn' is not a key of this category, which has no default")
+    #expect(
+      error.description
+        == "correction 'c', row 1: s = 'dn' is not a key of this category, which has no default; add the key, or a default")
     let lengths = try #require(throws: CorrectionError.self) { try correction.evaluate([.string(["up", "nom"]), .real([1])]) }
     #expect(lengths.problem == .columnLengths([2, 1]))
   }

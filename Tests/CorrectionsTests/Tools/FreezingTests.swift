@@ -88,9 +88,9 @@ import Testing
     let byKey = try correction(.category(CategoryNode(input: "s", keys: .strings(["nom"]), content: [.constant(1.25)])))
     #expect(
       refusal { try byKey.freezing("s", at: .string("up")) }
-        == "correction 'sf', data: s = 'up' is not a key of this category, which has no default")
-    let hash = try? correction(.hash(HashPRNGNode(inputs: ["x", "y"], distribution: .normal)))
-    if let hash { #expect(refusal { try hash.freezing("x", at: .real(1)) }.contains("a random number depends on its bits")) }
+        == "correction 'sf', data: s = 'up' is not a key of this category, which has no default; add the key, or a default")
+    let hash = try correction(.hash(HashPRNGNode(inputs: ["x", "y"], distribution: .normal)))
+    #expect(refusal { try hash.freezing("x", at: .real(1)) }.contains("a random number depends on its bits"))
     let formula = try correction(.formula(FormulaNode("x*y", variables: ["x", "y"])))
     #expect(refusal { try formula.freezing("y", at: .real(.infinity)) }.hasSuffix("a formula reads it, and inf is not finite"))
     let register = try correction(

@@ -3,22 +3,22 @@ enum VariationWords {
   /// Keys of nominal values, in lower case.
   static let nominal: Set<String> = ["nom", "nominal", "central", "sf", "default", "norm"]
 
-  private static let opposites = [
-    "up": ["down", "dn", "do"], "Up": ["Down", "Dn", "Do"], "UP": ["DOWN", "DN"], "down": ["up"], "Down": ["Up"], "DOWN": ["UP"],
-    "dn": ["up"], "Dn": ["Up"], "Do": ["Up"],
+  private static let opposites: [(word: String, others: [String])] = [
+    ("up", ["down", "dn", "do"]), ("Up", ["Down", "Dn", "Do"]), ("UP", ["DOWN", "DN"]), ("down", ["up"]), ("Down", ["Up"]),
+    ("DOWN", ["UP"]), ("dn", ["up"]), ("Dn", ["Up"]), ("Do", ["Up"]),
   ]
 
   /// The keys that the other direction may have; empty if the key names no direction.
   ///
   /// The word of the direction ends the key, as in stat_up, systUp and up1, or begins it before an underscore, as in up_jes. A small word
-  /// that follows letters counts only behind another key, as sfup beside sf does; pileup alone names no direction.
+  /// that follows letters counts only behind another key, as sfup beside sf does; pileup alone names no direction. The end is looked at first.
   static func partners(of key: String, among keys: Set<String>) -> [String] {
     let digits = String(key.reversed().prefix { $0.isNumber }.reversed())
     let stem = key.dropLast(digits.count)
-    for (word, others) in opposites {
-      if stem.hasSuffix(word), isApart(word, in: stem, keys) { return others.map { stem.dropLast(word.count) + $0 + digits } }
-      if key.hasPrefix(word + "_") { return others.map { $0 + key.dropFirst(word.count) } }
+    for (word, others) in opposites where stem.hasSuffix(word) && isApart(word, in: stem, keys) {
+      return others.map { stem.dropLast(word.count) + $0 + digits }
     }
+    for (word, others) in opposites where key.hasPrefix(word + "_") { return others.map { $0 + key.dropFirst(word.count) } }
     return []
   }
 
