@@ -1,12 +1,14 @@
 """Random and realistic correction sets, evaluated by correctionlib and by Concord, row by row.
 
-  correction_trees.py make FOLDER [--seed S] [--rows N] [--sets K]   writes sets, rows, correctionlib's values and where it throws
-  correction_trees.py check BINARY [--seeds N] [--rows N]            makes, has `correction-trees` compare, and explains what differs
-  correction_trees.py formulas BINARY [--seed S] [--rows N]          N formulas, made by the grammar and mutated: accepted alike, equal values
-  correction_trees.py sample PATH                                    the small reference of CorrectionsTests
+  correction_trees.py make FOLDER [--seed S] [ROWS]               writes sets, rows, correctionlib's values and where it throws
+  correction_trees.py check BINARY [--seed S] [--seeds N] [ROWS]  makes, has `correction-trees` compare, and explains what differs
+  correction_trees.py formulas BINARY [--seed S] [--rows N]       N formulas, made by the grammar and mutated: accepted alike, equal values
+  correction_trees.py sample PATH                                 the small reference of CorrectionsTests
 
-`rows` counts all rows of a seed. A folder holds `set.json`, `cases.json` (name, kind, inputs, rows, strings) and NAME.bin: the columns one
-after the other as little-endian 64-bit numbers (doubles, integers, or places in the list of strings), then values, then 1 for each throw.
+ROWS: `--rows N` rows in all for each seed, shared by about 90 random trees and the sets like published ones: some 900 each if N is 100,000.
+With `--trees K --rows N`: K random trees of each family and K compounds, and no others, with N rows each.
+
+A folder holds `set.json`, `cases.json` (name, kind, inputs, rows, strings) and NAME.bin: the columns one after the other as little-endian 64-bit numbers (doubles, integers, or places in the list of strings), then values, then 1 for each throw.
 """
 
 import argparse
@@ -90,6 +92,14 @@ def write_set(folder, corrections, made_of, rng, rows_each, make_row):
     (folder / "cases.json").write_text(json.dumps({"versions": VERSIONS, "cases": cases}))
 
 
+def make_few(folder, seed, rows, trees):
+    """Some random trees of each family and compounds of them, each with so many rows."""
+    rng = random.Random(f"{seed}/few trees")
+    corrections = random_corrections(rng, dict.fromkeys(COUNTS, trees))
+    made_of = compounds(rng, corrections, trees)
+    write_set(folder / "random", corrections, made_of, rng, rows, lambda rng, keys, inputs, edges: row(rng, inputs, edges))
+
+
 def make(folder, seed, rows, counts=COUNTS, compound_count=6, sets=SETS, largest=math.inf):
     """One seed: a set of random trees and the realistic sets; four fifths of the rows go to the random ones."""
     rng = random.Random(f"{seed}/trees")
@@ -103,14 +113,14 @@ def make(folder, seed, rows, counts=COUNTS, compound_count=6, sets=SETS, largest
         write_set(folder / name, corrections, made_of, rng, max(rows // 5 // count, 8), published_row)
 
 
-def check(binary, seeds, rows, first):
+def check(binary, seeds, first, make):
     from correction_trace import explain
 
     total, open_cases = {}, 0
     for seed in range(first, first + seeds):
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
-            make(folder, seed, rows)
+            make(folder, seed)
             for part in sorted(folder.iterdir()):
                 found = subprocess.run([binary, part], capture_output=True, text=True)
                 if found.returncode not in (0, 1):
@@ -133,47 +143,48 @@ def check(binary, seeds, rows, first):
 
 def sound_rows(case, it, trees, raw):
     """The rows without defects or doubt, and how far from correctionlib's value they may be."""
-    from correction_trace import allowed, arguments, outlook
+    from correction_trace import Outlook, allowed, arguments
 
     kept, limits = [], []
     for r in range(case["rows"]):
-        bound, notes = outlook(it, trees, arguments(it["inputs"], case, raw[:, r]))
+        found = Outlook(it, trees, arguments(it["inputs"], case, raw[:, r]))
         throws = raw[-1, r] == 1
-        if notes or bound == math.inf:
+        if found.defects or found.doubt or found.bound == math.inf:
             continue
-        assert (bound is None) == throws, (case["name"], r)
+        assert (found.bound is None) == throws, (case["name"], r)
         kept.append(r)
-        limits.append(0.0 if throws else allowed(bound, float(raw[-2, r].view("<f8"))))
+        limits.append(0.0 if throws else allowed(found.bound, float(raw[-2, r].view("<f8"))))
     return kept, np.nan_to_num(np.array(limits), nan=0.0)
 
 
 def read_numbers(rng):
     """Decimal numbers and the doubles that correctionlib's JSON reader makes of them."""
+    from correction_rounding import library_numbers
+
     texts = [repr(rng.gauss(0, 1) * 10 ** rng.uniform(-k, k)) for k in (0, 1, 3, 22, 300) for _ in range(80)]
     texts += [f"{rng.gauss(0, 100):.{rng.randint(1, 25)}{rng.choice('ef')}}" for _ in range(150)]
     texts += [f"{rng.randint(0, 10**rng.randint(1, 25))}.{rng.randint(0, 10**9)}" for _ in range(50)]
     texts += ["0.0", "-0.0", "5e-324", "2.2250738585072014e-308", "1.7976931348623157e308", "1e-700", "0.000000000000000000012345678901234567", "1E5", "1e+5"]
-    data = {"nodetype": "binning", "input": "a", "edges": {"n": len(texts), "low": 0.0, "high": float(len(texts))}, "flow": "error",
-            "content": "CONTENT"}
-    text = json.dumps(document([{"name": "c", "version": 1, "inputs": INPUTS[:1], "output": {"name": "o", "type": "real"}, "data": data}]))
-    loaded = correctionlib._core.CorrectionSet.from_string(text.replace('"CONTENT"', f"[{','.join(texts)}]"))["c"]
-    return [[t, f"{int(np.float64(loaded.evaluate(i + 0.5)).view('<u8')):016x}"] for i, t in enumerate(texts)]
+    return [[t, f"{int(np.float64(v).view('<u8')):016x}"] for t, v in zip(texts, library_numbers(texts))]
 
 
 def sample(path, seed=20261121):
     """The reference of CorrectionsTests: sets and rows in one JSON, bit patterns in hexadecimal; after the values how far ours may be."""
+    from correction_rounding import load_as_library
+
     out = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         make(folder, seed, 2_500, {"lookup": 8, "hash": 4, "formula": 12, "mixed": 10, "network": 5}, 4,
              {name: SETS[name] for name in ("muon", "jet", "pileup", "tau")}, 12_000)
         for part in sorted(folder.iterdir()):
-            made = json.loads((part / "set.json").read_text())
-            trees = {c["name"]: c for c in made["corrections"]}
+            text = (part / "set.json").read_text()
+            made, read = json.loads(text), load_as_library(text)
+            trees = {c["name"]: c for c in read["corrections"]}
             listed = json.loads((part / "cases.json").read_text())["cases"]
             for case in listed:
                 raw = np.frombuffer((part / f"{case['name']}.bin").read_bytes(), "<u8").reshape(-1, case["rows"])
-                it = next(c for c in made["compound_corrections" if case["compound"] else "corrections"] if c["name"] == case["name"])
+                it = next(c for c in read["compound_corrections" if case["compound"] else "corrections"] if c["name"] == case["name"])
                 kept, limits = sound_rows(case, it, trees, raw)
                 case["rows"] = len(kept)
                 columns = [*raw[:, kept], limits.view("<u8")]
@@ -209,7 +220,8 @@ def mutated(rng, text):
 
 def formulas(binary, seed, count):
     """Whether both accept the same formulas, and what differs in their values."""
-    from correction_trace import Formula, allowed
+    from correction_rounding import Formula
+    from correction_trace import allowed
 
     rng = random.Random(f"{seed}/formulas")
     texts = [expression(rng, rng.choice([0, 1, 2, 3]), "xyzt") for _ in range(count)]
@@ -262,16 +274,24 @@ def main():
         it.add_argument(place, type=Path)
         it.add_argument("--seed", type=int, default=1)
         it.add_argument("--rows", type=int, default=100_000)
+        it.add_argument("--trees", type=int)
         it.add_argument("--seeds", type=int, default=4)
     arguments = parser.parse_args()
+
+    def made(folder, seed):
+        if arguments.trees:
+            make_few(folder, seed, arguments.rows, arguments.trees)
+        else:
+            make(folder, seed, arguments.rows)
+
     if arguments.command == "make":
-        make(arguments.folder, arguments.seed, arguments.rows)
+        made(arguments.folder, arguments.seed)
     elif arguments.command == "sample":
         sample(arguments.path)
     elif arguments.command == "formulas":
         sys.exit(formulas(arguments.binary.resolve(), arguments.seed, arguments.rows))
     else:
-        sys.exit(check(arguments.binary.resolve(), arguments.seeds, arguments.rows, arguments.seed))
+        sys.exit(check(arguments.binary.resolve(), arguments.seeds, arguments.seed, made))
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ struct Comparison {
       options.threads = threads
       let found = try evaluateBlock(it.columns(of: rows, coded: threads == 2), options)
       for (value, r) in zip(found, rows) {
-        if value.bitPattern == values[r]?.bitPattern || value.isNaN {
+        if Tally.relation(value, values[r]) == .equal {
           tally.add(it.kind, "repeated, \(threads) threads", "bit-equal")
         } else {
           tally.differ(it, "repeated, \(threads) threads", row: r, value, values[r])

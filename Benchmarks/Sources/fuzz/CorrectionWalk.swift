@@ -10,9 +10,19 @@ struct CorrectionWalk {
   mutating func read(_ bytes: [UInt8]) {
     do throws(CorrectionError) {
       let set = try CorrectionSet(json: bytes)
-      for correction in set.corrections { evaluate(correction) }
+      for correction in set.corrections {
+        evaluate(correction.name, correction.inputs) { (columns) throws(CorrectionError) in
+          try correction.evaluate(columns)
+        } row: { (row) throws(CorrectionError) in
+          try correction.evaluate(row)
+        }
+      }
       for compound in set.compounds {
-        attempt { () throws(CorrectionError) in try compound.evaluate(compound.inputs.map { Self.column($0) }) }
+        evaluate(compound.name, compound.inputs) { (columns) throws(CorrectionError) in
+          try compound.evaluate(columns)
+        } row: { (row) throws(CorrectionError) in
+          try compound.evaluate(row)
+        }
       }
       let text = try set.json()
       if try CorrectionSet(json: Array(text.utf8)) != set { oddity = "what is written reads differently" }
@@ -23,40 +33,58 @@ struct CorrectionWalk {
   }
 
   private static let reals = [-3.5, -0.0, 1.25, 30, 250, 1e300, .nan, .infinity]
+  private static let integers: [Int64] = [-3, 0, 1, 5, 11, .max, .min, 2]
+  private static let strings = ["nom", "nominal", "sf", "up", "", "a", "down", "systup"]
 
-  private static func column(_ input: Variable) -> CorrectionColumn {
+  private static func column(_ input: Variable, _ rows: [Int]) -> CorrectionColumn {
     switch input.type {
-    case .real: .real(reals)
-    case .int: .int([-3, 0, 1, 5, 11, .max, .min, 2])
-    case .string: .string(["nom", "nominal", "sf", "up", "", "a", "down", "systup"])
+    case .real: .real(rows.map { reals[$0] })
+    case .int: .int(rows.map { integers[$0] })
+    case .string: .string(rows.map { strings[$0] })
     }
   }
 
-  /// Rows one by one and together must agree.
-  private mutating func evaluate(_ correction: Correction) {
-    let columns = correction.inputs.map { Self.column($0) }
-    let together = attempt { () throws(CorrectionError) in try correction.evaluate(columns) }
-    for r in Self.reals.indices {
-      let row = columns.map { column -> CorrectionInput in
-        switch column {
-        case .real(let values): .real(values[r])
-        case .int(let values): .int(values[r])
-        case .string(let values): .string(values[r])
-        case .coded, .constant: .real(0)
-        }
-      }
-      let alone = attempt { () throws(CorrectionError) in [try correction.evaluate(row)] }
-      guard let together, together.count == Self.reals.count else { continue }
-      if let alone, alone[0].bitPattern == together[r].bitPattern || alone[0].isNaN { continue }
-      oddity = "row \(r) of \(correction.name): \(together[r]), alone \(alone?[0] as Any)"
+  private static func argument(_ input: Variable, _ row: Int) -> CorrectionInput {
+    switch input.type {
+    case .real: .real(reals[row])
+    case .int: .int(integers[row])
+    case .string: .string(strings[row])
     }
   }
 
-  @discardableResult
-  private mutating func attempt(_ body: () throws(CorrectionError) -> [Double]) -> [Double]? {
+  /// Rows one by one and together must agree: all of them if none throws, and those that do not throw.
+  private mutating func evaluate(
+    _ name: String, _ inputs: [Variable], block: ([CorrectionColumn]) throws(CorrectionError) -> [Double],
+    row: ([CorrectionInput]) throws(CorrectionError) -> Double
+  ) {
+    let all = Array(Self.reals.indices)
+    let alone = all.map { r in
+      attempt { () throws(CorrectionError) in try row(inputs.map { Self.argument($0, r) }) }
+    }
+    let good = all.filter { alone[$0] != nil }
+    if good != all, !inputs.isEmpty, (try? block(inputs.map { Self.column($0, all) })) != nil {
+      oddity = "\(name): rows together do not throw where one of them does"
+    }
+    guard !inputs.isEmpty, !good.isEmpty else { return }
+    let together = attempt { () throws(CorrectionError) in try block(inputs.map { Self.column($0, good) }) }
+    guard let together, together.count == good.count else {
+      oddity = "\(name): \(together?.count ?? 0) values together for \(good.count) rows that do not throw"
+      return
+    }
+    for (value, r) in zip(together, good) where !Self.isSame(value, alone[r]) {
+      oddity = "row \(r) of \(name): \(value), alone \(alone[r] as Any)"
+    }
+  }
+
+  private static func isSame(_ a: Double, _ b: Double?) -> Bool {
+    guard let b else { return false }
+    return a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
+  }
+
+  private mutating func attempt<T>(_ body: () throws(CorrectionError) -> T) -> T? {
     do throws(CorrectionError) {
       let found = try body()
-      values += found.count
+      values += 1
       return found
     } catch {
       refusals += 1
