@@ -29,7 +29,7 @@ public enum Gzip {
     var result: [UInt8] = []
     var position = 0
     repeat {
-      let (member, consumed) = try decompressMember(bytes, at: position, path: path, limit: limit - result.count)
+      let (member, consumed) = try decompressMember(bytes, at: position, path: path, after: result.count, limit: limit)
       result += member
       position += consumed
     } while position < bytes.count
@@ -37,7 +37,7 @@ public enum Gzip {
   }
 
   private static func decompressMember(
-    _ bytes: [UInt8], at start: Int, path: String, limit: Int
+    _ bytes: [UInt8], at start: Int, path: String, after others: Int, limit: Int
   ) throws(StorageError) -> (member: [UInt8], consumed: Int) {
     var stream = z_stream()
     guard inflateInit2_(&stream, gzipWindow, ZLIB_VERSION, streamSize) == Z_OK else {
@@ -52,7 +52,7 @@ public enum Gzip {
       let got = Int(stream.total_out) - before
       result += chunk[..<got]
       if code == Z_STREAM_END { return (result, Int(stream.total_in)) }
-      guard code == Z_OK && result.count <= limit else {
+      guard code == Z_OK && others + result.count <= limit else {
         throw .damaged(
           path: path, reason: code == Z_OK ? "it holds more than \(limit) bytes" : "the gzip stream is cut short or corrupt")
       }

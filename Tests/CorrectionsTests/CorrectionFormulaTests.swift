@@ -72,7 +72,8 @@ struct FormulaTests {
     #expect(try CorrectionFormula(nested(200)).evaluate([2.385]) == 2.385)
     #expect(throws: CorrectionError.self) { try CorrectionFormula(nested(100_000)) }
     #expect(throws: CorrectionError.self) { try CorrectionFormula("x" + String(repeating: "^x", count: 100_000)) }
-    #expect(try CorrectionFormula("x" + String(repeating: "+x", count: 100_000)).evaluate([0.5]) == 50_000.5)
+    #expect(try CorrectionFormula("x" + String(repeating: "+x", count: 2_047)).evaluate([0.5]) == 1_024)
+    #expect(throws: CorrectionError.self) { try CorrectionFormula("x" + String(repeating: "+x", count: 2_048)) }
   }
 
   @Test("Counts of variables and parameters are those of the highest index")

@@ -28,7 +28,8 @@ public struct CorrectionContent: Sendable, Hashable, ExpressibleByFloatLiteral, 
   /// A node made elsewhere; references in it count the formulas of the correction it came from and are refused.
   public init(_ node: CorrectionNode) { rule = .node(node) }
 
-  /// What a lookup in bins does with values outside of them, on either side and on every axis. NaN is outside, above the last edge.
+  /// What a lookup in bins does with values outside of them, on either side and on every axis. NaN is outside, above the last
+  /// edge.
   public enum Outside: Sendable, Hashable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
     /// The nearest bin.
     case clamp

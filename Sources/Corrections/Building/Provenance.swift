@@ -1,4 +1,5 @@
-/// Where a set or a correction comes from, as `key=value` in its description: schema 2 has no other place that every reader keeps.
+/// Where a set or a correction comes from, as `key=value` in its description: schema 2 has no other place that every reader
+/// keeps.
 ///
 /// `campaign=2022EE; lumi=26.7/fb; source=tnp.root`
 public struct Provenance: Sendable, Hashable, CustomStringConvertible {

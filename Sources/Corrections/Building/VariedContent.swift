@@ -1,4 +1,5 @@
-/// Nominal content with its shifts, on its way to one category: keys outside, bins inside, shifted values and no bare uncertainties.
+/// Nominal content with its shifts, on its way to one category: keys outside, bins inside, shifted values and no bare
+/// uncertainties.
 ///
 /// Category outermost costs one lookup of the key per call of many rows, where a category in every bin costs one per row.
 public struct VariedContent: Sendable {

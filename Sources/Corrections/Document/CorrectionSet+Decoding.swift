@@ -1,8 +1,9 @@
 extension CorrectionSet {
   /// Reads a set from JSON text (UTF-8).
   ///
-  /// Contents that are not finite, which published files have, stay as they are; they cannot be written again. Keys that the schema does not have are refused, as correctionlib's own validator does. Integer edges and bare
-  /// `Infinity` as an outermost edge, which published files have, are accepted.
+  /// Contents that are not finite, which published files have, stay as they are; they cannot be written again. Keys that the
+  /// schema does not have are refused, as correctionlib's own validator does. Integer edges and bare `Infinity` as an outermost
+  /// edge, which published files have, are accepted.
   /// - Parameter numbers: how decimals become doubles; `asLibrary` to compare bit for bit.
   /// - Throws: ``CorrectionError`` with the path of what is wrong, such as `corrections[2].data.content[1].edges`.
   public init(json bytes: [UInt8], numbers: NumberReading = .nearest) throws(CorrectionError) {

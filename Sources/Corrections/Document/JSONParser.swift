@@ -1,7 +1,7 @@
 /// Reads JSON text (RFC 8259, and the bare words `NaN`, `Infinity`, `-Infinity` that Python writes).
 ///
-/// Numbers are rounded correctly to double unless ``NumberReading`` says otherwise; a number too large for double is refused, and so are duplicate keys, nesting
-/// deeper than ``maxDepth`` and anything after the value.
+/// Numbers are rounded correctly to double unless ``NumberReading`` says otherwise; a number too large for double is refused, and
+/// so are duplicate keys, nesting deeper than ``maxDepth`` and anything after the value.
 package struct JSONParser {
   /// How deep arrays and objects may nest.
   package static let maxDepth = 200

@@ -19,9 +19,9 @@ public enum NumberText {
     return "\(plain[..<e])e\(negative ? "-" : "")\(digits)"
   }
 
-  /// A text that reads back as `value` by correct rounding *and* by the arithmetic of the format's own library (see ``NumberReading``):
-  /// the shortest where that does, else an integer with an exponent. For a few numbers in a thousand no such text is
-  /// found, and it is the shortest.
+  /// A text that reads back as `value` by correct rounding *and* by the arithmetic of the format's own library (see
+  /// ``NumberReading``): the shortest where that does, else an integer with an exponent. For a few numbers in a thousand no such
+  /// text is found, and it is the shortest.
   ///
   /// With n and 10ᵖ exact doubles, n/10ᵖ is rounded once by either reader, so some n near value · 10ᵖ will do.
   static func common(_ value: Double) -> String {

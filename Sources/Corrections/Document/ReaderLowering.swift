@@ -148,8 +148,8 @@ extension ReaderLowering {
 }
 
 extension BinningNode {
-  /// The same lookup with fewer infinite edges, where the content outside of all bins is that of an infinite bin: such a bin need not
-  /// be there, or it holds what is outside if values clamp.
+  /// The same lookup with fewer infinite edges, where the content outside of all bins is that of an infinite bin: such a bin need
+  /// not be there, or it holds what is outside if values clamp.
   fileprivate func withoutInfiniteBins() throws(CorrectionError) -> BinningNode {
     guard case .explicit(var edges) = self.edges.spacing, case .content(let outside) = flow, content.count > 1 else {
       return self

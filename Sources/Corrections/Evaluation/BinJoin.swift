@@ -1,6 +1,7 @@
 /// Joins the bin on one axis to those on the axes before it, eight rows at a time.
 ///
-/// What is outside on any axis comes to the number of all bins in the end, and NaN that is to stay to −1; the last axis leaves integers.
+/// What is outside on any axis comes to the number of all bins in the end, and NaN that is to stay to −1; the last axis leaves
+/// integers.
 struct BinJoin {
   private let isClamp: Bool
   private let isFirst: Bool

@@ -98,7 +98,8 @@ struct BlockRun {
     switch column {
     case .constant: break
     case .real(let values):
-      values[rows].withUnsafeBufferPointer { memory.reals.update(from: $0.baseAddress!, count: rows.count) }  // rows are never empty
+      // Rows are never empty.
+      values[rows].withUnsafeBufferPointer { memory.reals.update(from: $0.baseAddress!, count: rows.count) }
     case .int(let values):
       values[rows].withUnsafeBufferPointer { memory.integers.update(from: $0.baseAddress!, count: rows.count) }
     case .string(let words):

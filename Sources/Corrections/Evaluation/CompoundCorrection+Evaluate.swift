@@ -20,8 +20,8 @@ extension CompoundCorrection {
     }
   }
 
-  /// The values under several variations, as ``Correction/evaluate(_:variations:options:)``, one after the other: a changed input may
-  /// change what every part of the stack sees.
+  /// The values under several variations, as ``Correction/evaluate(_:variations:options:)``, one after the other: a changed input
+  /// may change what every part of the stack sees.
   public func evaluate(
     _ columns: [CorrectionColumn], variations: [[String: CorrectionInput]], options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [[Double]] {

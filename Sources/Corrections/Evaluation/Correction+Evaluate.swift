@@ -1,8 +1,8 @@
 extension Correction {
   /// The value for one set of arguments, in the order of ``inputs``.
   ///
-  /// A real input may be NaN: formulas propagate it by IEEE rules (`max`, `min` and comparisons as ``CorrectionFormula`` says); binnings do
-  /// what ``EvaluationOptions/NaNPolicy`` says.
+  /// A real input may be NaN: formulas propagate it by IEEE rules (`max`, `min` and comparisons as ``CorrectionFormula`` says);
+  /// binnings do what ``EvaluationOptions/NaNPolicy`` says.
   /// - Throws: ``CorrectionError``: a wrong number or type of arguments (an integer for a real input is one); a value
   ///   outside bins whose flow is `error`; a key that a category lacks.
   public func evaluate(
@@ -21,7 +21,8 @@ extension Correction {
     try evaluate(columns, options, .value, [[:]])[0]
   }
 
-  /// The values for many rows under several variations, which change some of the inputs to constants; they share the search for bins.
+  /// The values for many rows under several variations, which change some of the inputs to constants; they share the search for
+  /// bins.
   /// - Parameter variations: the inputs that each changes, by name; one that changes none gives the values of `columns`.
   /// - Returns: for each variation what ``evaluate(_:options:)-([CorrectionColumn],_)`` gives with its inputs.
   /// - Throws: as without variations; an input that there is not.
@@ -33,8 +34,8 @@ extension Correction {
     return try evaluate(columns, options, .value, changes)
   }
 
-  /// The number of the leaf of the tree that gives each row's value: which of the bins, keys and formulas of ``leaves`` it is, so that their
-  /// uncertainties can be told apart. −1 where NaN leads nowhere.
+  /// The number of the leaf of the tree that gives each row's value: which of the bins, keys and formulas of ``leaves`` it is, so
+  /// that their uncertainties can be told apart. −1 where NaN leads nowhere.
   public func leaves(
     _ columns: [CorrectionColumn], options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [Int] {
@@ -43,8 +44,8 @@ extension Correction {
 
   /// The derivative of the value along a real input, in every row.
   ///
-  /// It is that of the leaf: bins and keys do not change, draws neither, and edges have no derivative of their own. Transforms and networks
-  /// follow the chain rule.
+  /// It is that of the leaf: bins and keys do not change, draws neither, and edges have no derivative of their own. Transforms
+  /// and networks follow the chain rule.
   /// - Throws: as ``evaluate(_:options:)``; an input that is missing or not real.
   public func derivatives(
     _ columns: [CorrectionColumn], along input: String, options: EvaluationOptions = EvaluationOptions()

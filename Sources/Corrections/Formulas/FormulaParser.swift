@@ -2,8 +2,8 @@
 struct FormulaParser {
   /// How deep operands, parentheses and functions may nest.
   static let maxDepth = 400
-  /// How many values, functions and operators there may be: some ten times as many as the longest formulas published have, and few
-  /// enough for chains of operators to be walked as trees.
+  /// How many values, functions and operators there may be: far more than fitted formulas have, and few enough for chains of
+  /// operators to be walked as trees.
   static let maxInstructions = 4096
   private static let maxIndex = 100_000
 

@@ -34,7 +34,8 @@ indirect enum FormulaTree: Sendable, Hashable {
     }
   }
 
-  /// `&&` and `||` by functions that every reader knows, with the same values, those of NaN included: NaN is true, as it differs from 0.
+  /// `&&` and `||` by functions that every reader knows, with the same values, those of NaN included: NaN is true, as it differs
+  /// from 0.
   var withoutLogic: FormulaTree {
     mapped { node in
       switch node {

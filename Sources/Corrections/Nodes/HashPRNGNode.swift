@@ -10,7 +10,8 @@ public struct HashPRNGNode: Sendable, Hashable {
     case flat = "stdflat"
     /// Standard normal, by Marsaglia's polar method on 32-bit draws.
     case normal
-    /// Standard normal as one C++ library draws it; other platforms differ, and the format deprecates it. It is read, not written.
+    /// Standard normal as one C++ library draws it; other platforms differ, and the format deprecates it. It is read, not
+    /// written.
     case libraryNormal = "stdnormal"
   }
 

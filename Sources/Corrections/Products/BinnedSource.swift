@@ -45,8 +45,8 @@ public struct BinnedSource: Sendable, Hashable {
     }
   }
 
-  /// Eigen-modes of a covariance between bins, the largest first: `<name>1`, `<name>2`, …. Each is √λ times its eigenvector; their
-  /// outer products add up to the covariance. Modes below `relativeFloor` of the largest λ are rounding and left out.
+  /// Eigen-modes of a covariance between bins, the largest first: `<name>1`, `<name>2`, …. Each is √λ times its eigenvector;
+  /// their outer products add up to the covariance. Modes below `relativeFloor` of the largest λ are rounding and left out.
   /// - Returns: nil if the covariance has no eigenvalues or a clearly negative one, as no covariance has.
   public static func modes(
     _ name: String = "stat", covariance: SymmetricMatrix, _ correlation: VariationSource.Correlation = .correlated,

@@ -13,8 +13,8 @@ public struct CubicMap: Sendable, Hashable {
   /// c₀…c₃ of every piece in powers of x − its lower knot, the tails included.
   let coefficients: [[Double]]
 
-  /// - Throws: ``QuantileMapError/badKnots(count:low:high:)`` if there are fewer than two knots or they do not rise, or a number is not
-  ///   finite.
+  /// - Throws: ``QuantileMapError/badKnots(count:low:high:)`` if there are fewer than two knots or they do not rise, or a number
+  ///   is not finite.
   public init(
     knots: [Double], values: [Double], slopes: [SIMD2<Double>], tailSlope: Double = 1
   ) throws(QuantileMapError) {
@@ -60,8 +60,8 @@ public struct CubicMapPair: Sendable, Hashable {
   /// Where the second map rules.
   public let high: Double
 
-  /// - Throws: ``QuantileMapError/badKnots(count:low:high:)`` if knots differ; ``QuantileMapError/badGuard(low:high:shiftBelow:shiftAbove:)``
-  ///   if low is not below high.
+  /// - Throws: ``QuantileMapError/badKnots(count:low:high:)`` if knots differ;
+  ///   ``QuantileMapError/badGuard(low:high:shiftBelow:shiftAbove:)`` if low is not below high.
   public init(first: CubicMap, second: CubicMap, low: Double, high: Double) throws(QuantileMapError) {
     guard first.knots == second.knots else {
       throw .badKnots(count: second.knots.count, low: second.knots[0], high: second.knots[second.knots.count - 1])

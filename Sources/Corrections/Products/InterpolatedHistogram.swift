@@ -1,8 +1,8 @@
 /// A histogram read as a curve through the centres of its bins, or a surface over them, written in stock nodes.
 ///
-/// Between the centres of neighbouring bins the value follows a polynomial; beyond the outermost centres it stays constant up to the
-/// outermost edges, and outside of these the flow decides. The format has no node that interpolates: this is a lookup above one
-/// shared formula, the same curve to rounding.
+/// Between the centres of neighbouring bins the value follows a polynomial; beyond the outermost centres it stays constant up to
+/// the outermost edges, and outside of these the flow decides. The format has no node that interpolates: this is a lookup above
+/// one shared formula, the same curve to rounding.
 public struct InterpolatedHistogram: Sendable {
   /// How values between centres are found.
   public enum Method: String, Sendable, Hashable, CaseIterable {
@@ -32,8 +32,8 @@ public struct InterpolatedHistogram: Sendable {
   }
 
   /// A curve along one input, or a surface over two.
-  /// - Throws: ``CorrectionError``: edges that do not rise or are not finite, another number of values than of bins, values that are
-  ///   not finite, three axes or two with cubic pieces, or flow `wrap`, under which formulas see the value unwrapped.
+  /// - Throws: ``CorrectionError``: edges that do not rise or are not finite, another number of values than of bins, values that
+  ///   are not finite, three axes or two with cubic pieces, or flow `wrap`, under which formulas see the value unwrapped.
   public init(
     _ axes: [(input: RealInput, edges: [Double])], values: [Double], method: Method, flow: CorrectionContent.Outside
   ) throws(CorrectionError) {
@@ -165,7 +165,8 @@ extension InterpolatedHistogram {
 /// Slopes of a curve through points that is monotone wherever they are.
 ///
 /// Inside, the weighted harmonic mean of the neighbouring secants, or zero at a turning point; at the ends the parabola through
-/// three points, cut where it would overshoot. F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984) 300, eqs. (5) and (6).
+/// three points, cut where it would overshoot. F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984) 300, eqs. (5)
+/// and (6).
 enum MonotoneSlopes {
   static func slopes(_ x: [Double], _ y: [Double]) -> [Double] {
     guard x.count > 1 else { return x.map { _ in 0 } }

@@ -1,10 +1,12 @@
 extension Correction {
-  /// The correction without the input `name`, which is `value` for ever. Whatever the other inputs are, the result is the same bit by
-  /// bit.
+  /// The correction without the input `name`, which is `value` for ever. Whatever the other inputs are, the result is the same
+  /// bit by bit.
   ///
-  /// Lookups of the input are replaced by what they lead to; in formulas it becomes a parameter. The description says what was frozen.
+  /// Lookups of the input are replaced by what they lead to; in formulas it becomes a parameter. The description says what was
+  /// frozen.
   /// - Throws: ``CorrectionError``: an input that the correction lacks or a value of another type; a value that a lookup refuses;
-  ///   `notFreezable`: a NaN or an infinity in a formula, a hash or a network of the input, or a transform that writes it from others.
+  ///   `notFreezable`: a NaN or an infinity in a formula, a hash or a network of the input, or a transform that writes it from
+  ///   others.
   public func freezing(_ name: String, at value: CorrectionInput) throws(CorrectionError) -> Correction {
     guard let variable = inputs.first(where: { $0.name == name }) else {
       throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)

@@ -1,6 +1,7 @@
 /// Reduces trees to one value of one input.
 ///
-/// The value may change on the way down, where transforms write the input; it is nil where they write what is not known beforehand.
+/// The value may change on the way down, where transforms write the input; it is nil where they write what is not known
+/// beforehand.
 struct InputFreezing {
   let input: Variable
   /// The shared formulas, with a parameter more where they read the input.

@@ -42,7 +42,9 @@ public enum EventWeightError: Error, Sendable, Hashable, CustomStringConvertible
     case .unknownKey(let place, let input, let key, let hint):
       "\(place): \(input) = ‘\(key)’ is no key of the correction, which has no default. \(hint)"
     case .notANumber(let place, let input):
-      "\(place): \(input) is NaN, which nan: throw does not allow. Leave such out with where: \"isfinite(…)\", or write nan: propagate"
+      """
+      \(place): \(input) is NaN, which nan: throw does not allow. Leave such out with where: "isfinite(…)", or write nan: propagate
+      """
     case .notWhole(let place, let input, let value):
       "\(place): \(input) = \(value), but the input takes whole numbers of 64 bits. Write floor(…) or round(…) in the card"
     case .missing(let place, let input):
@@ -50,7 +52,10 @@ public enum EventWeightError: Error, Sendable, Hashable, CustomStringConvertible
       \(place): \(input) is missing, which missing: error does not allow. Leave such out with where, or write missing: otherwise
       """
     case .lengths(let place, let first, let count, let second, let other):
-      "\(place): the lists of \(first) and \(second) have \(count) and \(other) elements. Lists of one column must be of equal lengths"
+      """
+      \(place): the lists of \(first) and \(second) have \(count) and \(other) elements. Lists of one column must be of equal \
+      lengths
+      """
     case .evaluation(let place, let error): "\(place): \(error)"
     case .unknownVariation(let name, let hint):
       "no variation ‘\(name)’. \(hint) Give all, none, or names of variations or of columns"

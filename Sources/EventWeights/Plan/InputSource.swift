@@ -41,9 +41,8 @@ enum InputSource: Sendable {
   private static func key(_ text: PlacedText, _ input: Variable, _ correction: CorrectionFunction) throws(CardError) -> String {
     let (keys, takesOthers) = correction.keys(of: input.name)
     guard keys.isEmpty || takesOthers || keys.contains(text.text) else {
-      throw text.error(
-        "‘\(correction.name)’ has no key ‘\(text.text)’ for ‘\(input.name)’. \(near(text.text, keys)) A column of texts is written {column: NAME}"
-      )
+      let found = "‘\(correction.name)’ has no key ‘\(text.text)’ for ‘\(input.name)’"
+      throw text.error("\(found). \(near(text.text, keys)) A column of texts is written {column: NAME}")
     }
     return text.text
   }

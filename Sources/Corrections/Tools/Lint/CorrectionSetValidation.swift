@@ -1,7 +1,7 @@
 /// What is wrong with a correction set, or may surprise those who use it.
 ///
-/// The document is read as it is, so that all faults are found in one run: what correctionlib's validator or its loader refuses, what
-/// they accept but evaluate wrongly, and what is legal but seldom meant.
+/// The document is read as it is, so that all faults are found in one run: what correctionlib's validator or its loader refuses,
+/// what they accept but evaluate wrongly, and what is legal but seldom meant.
 public struct CorrectionSetValidation: Sendable, Encodable {
   /// The file; nil if the document came from memory.
   public let file: String?

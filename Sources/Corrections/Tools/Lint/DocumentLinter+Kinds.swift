@@ -1,7 +1,8 @@
 // What kinds of values there are. Readers differ: the validator takes numbers written as texts, the loader does not.
 
 extension DocumentLinter {
-  /// The members of an object, unknown and missing keys having been told; nil if it is none. Optional members that are null are left out.
+  /// The members of an object, unknown and missing keys having been told; nil if it is none. Optional members that are null are
+  /// left out.
   mutating func object(_ value: JSONValue, required: [String], optional: [String] = []) -> [String: JSONValue]? {
     guard case .object(let members) = value else {
       wrongKind("an object", value)

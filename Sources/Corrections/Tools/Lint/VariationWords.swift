@@ -10,8 +10,9 @@ enum VariationWords {
 
   /// The keys that the other direction may have; empty if the key names no direction.
   ///
-  /// The word of the direction ends the key, as in stat_up, systUp and up1, or begins it before an underscore, as in up_jes. A small word
-  /// that follows letters counts only behind another key, as sfup beside sf does; pileup alone names no direction. The end is looked at first.
+  /// The word of the direction ends the key, as in stat_up, systUp and up1, or begins it before an underscore, as in up_jes. A
+  /// small word that follows letters counts only behind another key, as sfup beside sf does; pileup alone names no direction. The
+  /// end is looked at first.
   static func partners(of key: String, among keys: Set<String>) -> [String] {
     let digits = String(key.reversed().prefix { $0.isNumber }.reversed())
     let stem = key.dropLast(digits.count)
