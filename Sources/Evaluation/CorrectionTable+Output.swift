@@ -1,6 +1,5 @@
 import Columns
 import EventFiles
-import Foundation
 import RootFiles
 import Storage
 import Synchronization
@@ -35,10 +34,13 @@ extension CorrectionTable {
   }
 
   /// Writes a file, whole or not at all: CSV, or a friend tree ‘Corrections’ with one entry per event if `path` ends in `.root`.
-  /// - Parameter copying: columns of the table to copy into the tree.
+  /// - Parameters:
+  ///   - copying: columns of the table to copy into the tree.
+  ///   - sparing: other files that must not be overwritten, under whatever name: the correction set.
   /// - Throws: ``CorrectionTableError``, ``EventFileError``, ``RootFileError``, ``StorageError``.
-  public func write(to path: String, overwrite: Bool, copying: [String], threads: Int) throws {
-    for file in chain.files where URL(fileURLWithPath: file.path).standardized == URL(fileURLWithPath: path).standardized {
+  public func write(to path: String, overwrite: Bool, copying: [String], sparing: [String] = [], threads: Int) throws {
+    let target = canonicalPath(path)
+    for input in chain.allFiles.map(\.path) + sparing where canonicalPath(input) == target {
       throw CorrectionTableError.outputIsInput(file: path)
     }
     if path.hasSuffix(".root") { return try writeTree(to: path, overwrite: overwrite, copying: copying, threads: threads) }
