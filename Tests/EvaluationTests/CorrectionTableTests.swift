@@ -47,6 +47,32 @@ struct CorrectionTableTests {
     }
     #expect(try folder.text("in.csv") == text && folder.text("set.json") == "{}")
   }
+
+  @Test("Fields of a CSV table are copied byte for byte; of keys that look like numbers every letter counts")
+  func verbatim() throws {
+    let fields = [
+      ("key,pt,id,empty,\"a,b\" ", "w"), ("007,1e-3,9007199254740993,,\"x,\"\"y\"", "1000.001"),
+      ("1.0,.5,18446744073709551615, ,1e400", "-0.5"),
+      ("7,2,007,-0,nan", "0.0"), ("1,2,1,+3,", "0.0"), (",2,1.5,3,", "0.0"),
+    ]
+    let input = fields.map(\.0).joined(separator: "\r\n") + "\r\n"
+    let output = folder.path("out.csv")
+    try table(input).write(to: output, overwrite: false, copying: [], threads: 2)
+    #expect(try folder.text("out.csv") == fields.map { "\($0.0),\($0.1)\n" }.joined())
+  }
+
+  @Test("Keys stay what they are in columns of numbers, without a field, and without a row")
+  func keys() throws {
+    func rows(_ text: String) throws -> String {
+      let table = try table(text)
+      try table.write(to: folder.path("out.csv"), overwrite: true, copying: [], threads: 1)
+      return try folder.text("out.csv")
+    }
+    #expect(try rows("pt,key\n2,007\n3,7\n") == "pt,key,w\n2,007,1002.0\n3,7,0.0\n")
+    #expect(try rows("pt,key\n2,1.0\n3,1\n") == "pt,key,w\n2,1.0,-2.0\n3,1,0.0\n")
+    #expect(try rows("pt,key\n2,\n3,\n") == "pt,key,w\n2,,0.0\n3,,0.0\n")
+    #expect(try rows("pt,key\n") == "pt,key,w\n")
+  }
 }
 
 /// A folder of the tests' own; removed with the last reference to it.
