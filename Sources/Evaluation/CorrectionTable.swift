@@ -4,8 +4,9 @@ public import EventFiles
 
 /// A correction evaluated for the events of files, column by column, in pieces of bounded size.
 ///
-/// Columns are found by the names of the inputs, or by others that were given for them; what has no column is a constant. Whole numbers,
-/// and `true` and `false` as 1 and 0, serve inputs of any type: as texts for string inputs, so that a column of years can be a key.
+/// Columns are found by the names of the inputs, or by others that were given for them; what has no column is a constant. Whole numbers
+/// serve inputs of any type, and so do truth values of ROOT files, as 1 and 0: as texts for string inputs, so that a column of years can be
+/// a key. Columns of CSV files are texts for string inputs whatever they look like: `007` stays `007`.
 public struct CorrectionTable: Sendable {
   /// What is computed for each event.
   public struct Quantities: Sendable, Hashable {
@@ -44,6 +45,8 @@ public struct CorrectionTable: Sendable {
     for name in (Array(constants.keys) + columns.keys).sorted() where !names.contains(name) {
       throw CorrectionTableError.unknownInput(name, hint: suggestion(for: name, in: names))
     }
+    let keys = function.inputs.filter { $0.type == .string && constants[$0.name] == nil }
+    let chain = chain.readingTexts(of: Set(keys.map { columns[$0.name] ?? $0.name }))
     let path = chain.files.first?.path ?? ""
     let known = Set(chain.columns.map(\.name))
     let missing = names.filter { constants[$0] == nil && columns[$0] == nil && !known.contains($0) }

@@ -9,6 +9,12 @@ struct CSVLines {
 
   init(buffer: UnsafeRawBufferPointer, position: Int) { (self.buffer, self.position) = (buffer, position) }
 
+  /// The lines of a whole file, behind its byte order mark if it has one.
+  init(file: UnsafeRawBufferPointer) {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    self.init(buffer: file, position: file.starts(with: mark) ? mark.count : 0)
+  }
+
   /// The fields of the next line that is not empty; nil at the end.
   mutating func next() -> [Range<Int>]? {
     while position < buffer.count, buffer[position] == 0x0a || buffer[position] == 0x0d { position += 1 }
@@ -66,8 +72,7 @@ extension CSVFile {
     _ file: MappedFile, path: String
   ) throws(EventFileError) -> (names: [String], kinds: [Kind], count: Int, checkpoints: [Int]) {
     try file.withBytes { (buffer) throws(EventFileError) in
-      let mark: [UInt8] = [0xef, 0xbb, 0xbf]  // byte order mark
-      var lines = CSVLines(buffer: buffer, position: buffer.starts(with: mark) ? mark.count : 0)
+      var lines = CSVLines(file: buffer)
       guard let header = lines.next(), !buffer.prefix(4096).contains(0), buffer[0] != 0x5b, buffer[0] != 0x7b else {
         throw .unknownFormat(path: path)
       }

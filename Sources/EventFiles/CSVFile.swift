@@ -12,9 +12,9 @@ public struct CSVFile: Sendable {
   /// How many lines follow the header.
   public let entryCount: Int
   /// The columns.
-  public let columns: [ColumnSchema]
-  private let bytes: MappedFile
-  private let places: [String: Int]
+  public internal(set) var columns: [ColumnSchema]
+  let bytes: MappedFile
+  let places: [String: Int]
   private let checkpoints: [Int]  // where line k·4096 after the header starts
   private static let stride = 4096
 
@@ -44,8 +44,7 @@ public struct CSVFile: Sendable {
       return CSVCells(columns[place], place: place)
     }
     try bytes.withBytes { (buffer) throws(EventFileError) in
-      var lines = CSVLines(buffer: buffer, position: entries.isEmpty ? 0 : checkpoints[entries.lowerBound / Self.stride])
-      for _ in 0..<entries.lowerBound % Self.stride { _ = lines.next() }
+      var lines = lines(of: buffer, from: entries)
       for entry in entries {
         guard let fields = lines.next(), fields.count == columns.count else { throw changed(entry) }
         for k in cells.indices {
@@ -59,7 +58,14 @@ public struct CSVFile: Sendable {
   /// Lets the system take back the memory of what was read.
   func releasePages() { bytes.releasePages() }
 
-  private func changed(_ entry: Int) -> EventFileError {
+  /// The lines from the first of some entries on.
+  func lines(of buffer: UnsafeRawBufferPointer, from entries: Range<Int>) -> CSVLines {
+    var lines = CSVLines(buffer: buffer, position: entries.isEmpty ? 0 : checkpoints[entries.lowerBound / Self.stride])
+    for _ in 0..<entries.lowerBound % Self.stride { _ = lines.next() }
+    return lines
+  }
+
+  func changed(_ entry: Int) -> EventFileError {
     .csv(path: path, line: entry + 2, problem: "the line is no longer what it was when the file was opened")
   }
 

@@ -69,6 +69,15 @@ public struct EventChain: Sendable {
     (self.friends, columns) = try FriendTree.open(friends, of: files, count: count, columns: common.schemas)
   }
 
+  /// The same entries and friends with columns of the files read otherwise.
+  init(_ chain: EventChain, files: [EventFile]) {
+    (self.files, firstEntries, entryCount, entries) = (files, chain.firstEntries, chain.entryCount, chain.entries)
+    friends = chain.friends
+    let common = CommonColumns(files)
+    columns = common.schemas + chain.columns.dropFirst(chain.common.schemas.count)
+    self.common = common
+  }
+
   /// The column called `name`, in its common type.
   /// - Throws: ``EventFileError`` naming the file that lacks it or differs.
   public func schema(of name: String) throws(EventFileError) -> ColumnSchema {

@@ -16,7 +16,7 @@ public struct EventFile: Sendable {
   /// How many events it holds.
   public let entryCount: Int
   /// The columns that can be read.
-  public let columns: [ColumnSchema]
+  public private(set) var columns: [ColumnSchema]
   /// The columns that cannot, by name, with the reason.
   public let unsupported: [String: String]
   /// The types of those columns, as the file names them.
@@ -130,6 +130,12 @@ public struct EventFile: Sendable {
     file.source = .root(table.verifyingChecksums())
     file.readers = ReaderPool()  // those of the old one do not verify
     return file
+  }
+
+  /// The same file, its columns as `csv` reads them.
+  init(_ file: EventFile, _ csv: CSVFile) {
+    self = file
+    (source, columns) = (.csv(csv), csv.columns)
   }
 
   static func isRoot(_ path: String) throws(StorageError) -> Bool {

@@ -71,7 +71,7 @@ struct EvaluateSet: ParsableCommand {
       function, on: EventChain(argument: table, tree: tree), constants: Self.pairs(input), columns: Self.pairs(column),
       options: options, quantities: quantities)
     if let output {
-      try events.write(to: output, overwrite: work.force, copying: copy, threads: work.threads)
+      try events.write(to: output, overwrite: work.force, copying: copy, sparing: [set], threads: work.threads)
       return note("\(output): \(events.outputNames.joined(separator: ", "))")
     }
     let stdout = Mutex(StandardOutput())

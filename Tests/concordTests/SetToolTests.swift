@@ -64,7 +64,7 @@ struct SetToolTests {
     let run = try ConcordRun(
       "evaluate", "set.json", "sf", "--table", "in.csv", "--input", "pt=33.5", "--as", "w", "--leaf", in: place)
     #expect(
-      run.output == "eta,pt,syst,n,w,w_leaf\n0.5,20.5,nom,2,1.01,3\n-1.25,0.001,up,1,0.995,5\n2.25,55.0,down,2,1.005,11\n",
+      run.output == "eta,pt,syst,n,w,w_leaf\n0.5,20.5,nom,2,1.01,3\n-1.25,1e-3,up,1,0.995,5\n2.25,55,down,2,1.005,11\n",
       "\(run.errors)")
     let other = try ConcordRun(
       "evaluate", "set.json", "jets", "--table", "in.csv", "--threads", "2", "--output", "out.csv", in: place)
