@@ -8,7 +8,7 @@ struct DiffSets: ParsableCommand {
     abstract: "Says what changed between two versions of a correction set; exit code 1 if a version should have risen.",
     discussion: """
       Trees are compared node by node, and values at the edges and keys of both. Exit code 0: the sets are equal, or every correction \
-      whose content changed has a higher version; 1: one has not.
+      whose content changed has a higher version; 1: one has not, or a compound changed, which has no version.
       """)
 
   @Argument(help: "The earlier set.") var earlier: String
@@ -24,6 +24,6 @@ struct DiffSets: ParsableCommand {
     let difference = CorrectionSetDifference(
       from: try CorrectionSet(contentsOf: earlier), to: try CorrectionSet(contentsOf: later), points: points)
     try StandardOutput.show(format == .json ? jsonText(difference) : difference.text)
-    if !difference.unraised.isEmpty { throw GateFailed() }
+    if difference.isUntold { throw GateFailed() }
   }
 }

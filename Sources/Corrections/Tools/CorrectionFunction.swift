@@ -32,6 +32,22 @@ public enum CorrectionFunction: Sendable {
     }
   }
 
+  /// The corrections it is made of.
+  var parts: [Correction] {
+    switch self {
+    case .correction(let correction): [correction]
+    case .compound(let compound): compound.stack
+    }
+  }
+
+  /// The value for one set of arguments, as ``Correction/evaluate(_:options:)``.
+  func evaluate(_ arguments: [CorrectionInput]) throws(CorrectionError) -> Double {
+    switch self {
+    case .correction(let correction): try correction.evaluate(arguments)
+    case .compound(let compound): try compound.evaluate(arguments)
+    }
+  }
+
   /// The values for many rows, as ``Correction/evaluate(_:options:)``.
   public func evaluate(_ columns: [CorrectionColumn], options: EvaluationOptions) throws(CorrectionError) -> [Double] {
     switch self {

@@ -93,6 +93,42 @@ import Testing
       lines == ["the set's description differs", "removed: sf", "added: b", "removed: all (compound)", "no content changed"])
   }
 
+  @Test("What a compound does differently is content that no version tells of; its words are none")
+  func compounds() throws {
+    let variables = [Variable("x", .real)]
+    let parts = try ["x+0.5", "1.5*x"].enumerated().map { i, text in
+      try Correction(
+        name: "f\(i)", version: 1, inputs: variables, output: Variable("w", .real),
+        data: .formula(FormulaNode(text, variables: ["x"])))
+    }
+    func set(
+      _ stack: [Int] = [0, 1], updates: [String] = ["x"], input: CompoundCorrection.Operation = .add,
+      output: CompoundCorrection.Operation = .last, words: String = "All"
+    ) throws -> CorrectionSet {
+      let compound = try CompoundCorrection(
+        name: "all", description: words, inputs: variables, output: Variable("w", .real), inputsUpdate: updates,
+        inputOperation: input, outputOperation: output, stack: stack.map { parts[$0] })
+      return try CorrectionSet(corrections: parts, compounds: [compound])
+    }
+    for (other, change) in [
+      (try set([1, 0]), "stack: f0, f1 → f1, f0"), (try set(updates: []), "inputs_update: x → "),
+      (try set(input: .multiply), "input_op: + → *"), (try set(output: .multiply), "output_op: last → *"),
+    ] {
+      let found = CorrectionSetDifference(from: try set(), to: other)
+      let compound = try #require(found.compoundsChanged.first)
+      #expect(compound.content.map { "\($0.path): \($0.text)" } == [change])
+      #expect(found.unversioned == ["all"] && found.isUntold && found.unraised.isEmpty)
+      #expect(compound.values.map { $0.differing > 0 } == true, "\(change)")
+      #expect(found.text.contains("  \(change)\n") && !found.text.contains("no content changed"))
+      #expect(found.text.hasSuffix("which has no version that could rise: all. Give it another name"))
+    }
+    // The stack f0, f1 at x = 2.5: 3, then 1.5·(2.5 + 3); reversed: 3.75, then 2.5 + 3.75 + 0.5.
+    let grid = try #require(CorrectionSetDifference(from: try set(), to: try set([1, 0])).compoundsChanged[0].values)
+    #expect(grid.points == 12 && grid.largest?.arguments == "x = 1000.0" && grid.largest?.before == "3000.75")
+    let words = CorrectionSetDifference(from: try set(), to: try set(words: "Both"))
+    #expect(!words.isUntold && !words.isEmpty && words.text.hasSuffix("  description: All → Both\nno content changed"))
+  }
+
   @Test("A grid that is too large is sampled, the same every time")
   func sampled() throws {
     var tree = RandomTree(seed: 11)

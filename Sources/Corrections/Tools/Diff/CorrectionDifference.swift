@@ -35,7 +35,8 @@ public struct CorrectionDifference: Sendable, Hashable, Encodable {
     (words, content, contentCount) = (comparison.words, comparison.content, comparison.contentCount)
     let isComparable =
       Set(before.inputs.map { "\($0.name) \($0.type)" }) == Set(after.inputs.map { "\($0.name) \($0.type)" })
-    values = contentCount > 0 && isComparable ? ValueDifference(from: before, to: after, points: points) : nil
+    values =
+      contentCount > 0 && isComparable ? ValueDifference(from: .correction(before), to: .correction(after), points: points) : nil
   }
 
   /// Whether the content changed while the version did not rise.

@@ -13,7 +13,7 @@ public struct CorrectionSetDifference: Sendable, Hashable, Encodable {
   /// Compounds that only the earlier set has.
   public let compoundsRemoved: [String]
   /// Compounds whose own entries differ; those whose parts differ are not listed again.
-  public let compoundsChanged: [String]
+  public let compoundsChanged: [CompoundDifference]
   /// Whether the set's description differs.
   public let hasNewDescription: Bool
 
@@ -30,8 +30,9 @@ public struct CorrectionSetDifference: Sendable, Hashable, Encodable {
     let compounds = Dictionary(later.compounds.map { ($0.name, $0) }) { first, _ in first }
     compoundsAdded = later.compounds.map(\.name).filter { name in !earlier.compounds.contains { $0.name == name } }
     compoundsRemoved = earlier.compounds.map(\.name).filter { compounds[$0] == nil }
-    compoundsChanged = earlier.compounds.filter { one in compounds[one.name].map { !one.isWritten(like: $0) } ?? false }.map(
-      \.name)
+    compoundsChanged = earlier.compounds.compactMap { compound in
+      compounds[compound.name].flatMap { CompoundDifference(from: compound, to: $0, points: points) }
+    }
     hasNewDescription = earlier.description != later.description
   }
 
@@ -44,8 +45,15 @@ public struct CorrectionSetDifference: Sendable, Hashable, Encodable {
   /// The corrections whose content changed while their version did not rise.
   public var unraised: [String] { changed.filter(\.isUnraised).map(\.name) }
 
+  /// The compounds whose own entries changed in what evaluation sees. They have no version that could rise.
+  public var unversioned: [String] { compoundsChanged.filter { !$0.content.isEmpty }.map(\.name) }
+
+  /// Whether content changed and no version says so: of a correction whose version did not rise, or of a compound.
+  public var isUntold: Bool { !unraised.isEmpty || !unversioned.isEmpty }
+
   private enum CodingKeys: String, CodingKey {
-    case added, removed, changed, compoundsAdded, compoundsRemoved, compoundsChanged, hasNewDescription, unraised, isEmpty
+    case added, removed, changed, compoundsAdded, compoundsRemoved, compoundsChanged, hasNewDescription, unraised, unversioned
+    case isEmpty
   }
 
   /// The verdicts are written, too.
@@ -59,15 +67,7 @@ public struct CorrectionSetDifference: Sendable, Hashable, Encodable {
     try container.encode(compoundsChanged, forKey: .compoundsChanged)
     try container.encode(hasNewDescription, forKey: .hasNewDescription)
     try container.encode(unraised, forKey: .unraised)
+    try container.encode(unversioned, forKey: .unversioned)
     try container.encode(isEmpty, forKey: .isEmpty)
-  }
-}
-
-extension CompoundCorrection {
-  /// Whether the entries are the same, whatever the parts are.
-  fileprivate func isWritten(like other: CompoundCorrection) -> Bool {
-    description == other.description && inputs == other.inputs && output == other.output && inputsUpdate == other.inputsUpdate
-      && inputOperation == other.inputOperation && outputOperation == other.outputOperation
-      && stack.map(\.name) == other.stack.map(\.name)
   }
 }

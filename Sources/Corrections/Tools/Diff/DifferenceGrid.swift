@@ -12,10 +12,9 @@ struct DifferenceGrid {
   private let isComplete: Bool
 
   /// - Parameter limit: how many sets of arguments there are at most; beyond, that many are drawn, with a fixed seed.
-  init(_ before: Correction, _ after: Correction, limit: Int) {
+  init(_ before: CorrectionFunction, _ after: CorrectionFunction, limit: Int) {
     var collector = ValueCollector()
-    before.data.walk { collector.visit($0) }
-    after.data.walk { collector.visit($0) }
+    for correction in before.parts + after.parts { correction.data.walk { collector.visit($0) } }
     values = before.inputs.map { collector.values(of: $0, plain: Self.plain) }
     let product = values.reduce(1.0) { $0 * Double($1.count) }
     isComplete = product <= Double(limit)

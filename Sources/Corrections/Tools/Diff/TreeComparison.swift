@@ -136,7 +136,8 @@ struct TreeComparison {
 }
 
 extension Variable {
-  fileprivate var signature: String { "\(name): \(type.rawValue)" }
+  /// The name and the type, as an input is recognised.
+  var signature: String { "\(name): \(type.rawValue)" }
 }
 
 extension CategoryNode {

@@ -1,4 +1,4 @@
-/// How the values of two versions of a correction differ.
+/// How the values of two versions of a correction or a compound differ.
 public struct ValueDifference: Sendable, Hashable, Encodable {
   /// Two values for the same arguments.
   public struct Place: Sendable, Hashable, Encodable {
@@ -25,7 +25,8 @@ public struct ValueDifference: Sendable, Hashable, Encodable {
   /// The largest difference relative to the earlier value.
   public let largestRelative: Place?
 
-  init(from before: Correction, to after: Correction, points limit: Int) {
+  /// - Precondition: the inputs are the same but for their order.
+  init(from before: CorrectionFunction, to after: CorrectionFunction, points limit: Int) {
     let grid = DifferenceGrid(before, after, limit: limit)
     let order = after.inputs.map { input in before.inputs.firstIndex { $0.name == input.name } ?? 0 }
     var (differing, onlyAfter, onlyBefore) = (0, 0, 0)
