@@ -66,6 +66,14 @@ public struct CorrectionTable: Sendable {
     (self.chain, self.function, self.options, self.quantities) = (chain, function, options, quantities)
   }
 
+  /// The columns of inputs' names that constants took the place of.
+  public var overriddenColumns: [String] {
+    let known = Set(chain.columns.map(\.name))
+    return zip(sources, function.inputs).compactMap { source, input in
+      if case .constant = source, known.contains(input.name) { input.name } else { nil }
+    }
+  }
+
   /// The columns that inputs are read from, each once.
   var read: [String] {
     var names: [String] = []

@@ -38,9 +38,7 @@ struct Convert: ParsableCommand {
   @OptionGroup var written: SetOutputOptions
 
   mutating func validate() throws {
-    guard output.hasSuffix(".json") || output.hasSuffix(".json.gz") else {
-      throw ValidationError("the output must be a correction set, .json or .json.gz, not '\(output)'")
-    }
+    try SetOutputOptions.check(output)
     guard pieces > 0, pieces <= 10_000 else { throw ValidationError("--pieces must be from 1 to 10000, not \(pieces)") }
     guard tail > 0, tail < 0.5 else { throw ValidationError("--tail must be in (0, 0.5), not \(tail)") }
     guard vertices != nil else { throw ValidationError("--npv must be LOW:HIGH, two rising numbers, not '\(npv)'") }

@@ -42,9 +42,14 @@ struct EvaluateSet: ParsableCommand {
     for text in input + column where !text.contains("=") {
       throw ValidationError("--input and --column take INPUT=…, not '\(text)'")
     }
+    var seen: Set<String> = []
+    for (name, _) in Self.parts(input + column) where !seen.insert(name).inserted {
+      throw ValidationError("input '\(name)' is given twice. Leave one --input or --column of it out")
+    }
+    if columnName?.isEmpty == true { throw ValidationError("--as takes a name, not ''") }
     if table == nil {
-      guard output == nil, column.isEmpty, copy.isEmpty, tree == nil else {
-        throw ValidationError("--output, --column, --copy and --tree need --table")
+      guard output == nil, column.isEmpty, copy.isEmpty, tree == nil, columnName == nil else {
+        throw ValidationError("--output, --column, --copy, --as and --tree need --table")
       }
     } else if format == .json {
       throw ValidationError("--format json is for a single value; tables are CSV or ROOT")
@@ -70,6 +75,7 @@ struct EvaluateSet: ParsableCommand {
     let events = try CorrectionTable(
       function, on: EventChain(argument: table, tree: tree), constants: Self.pairs(input), columns: Self.pairs(column),
       options: options, quantities: quantities)
+    for name in events.overriddenColumns { note("\(table): column ‘\(name)’ is not used: --input \(name)=… goes before it") }
     if let output {
       try events.write(to: output, overwrite: work.force, copying: copy, sparing: [set], threads: work.threads)
       return note("\(output): \(events.outputNames.joined(separator: ", "))")
@@ -86,12 +92,14 @@ struct EvaluateSet: ParsableCommand {
   }
 
   private static func pairs(_ texts: [String]) -> [String: String] {
-    Dictionary(
-      texts.map { text in
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        return (String(parts[0]), String(parts[1]))
-      }
-    ) { $1 }
+    Dictionary(parts(texts)) { $1 }
+  }
+
+  private static func parts(_ texts: [String]) -> [(String, String)] {
+    texts.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), String(parts[1]))
+    }
   }
 }
 

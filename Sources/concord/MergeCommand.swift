@@ -12,6 +12,8 @@ struct MergeSets: ParsableCommand {
   @Option(help: "What the set is for; the sets' own descriptions if left out.") var description: String?
   @OptionGroup var written: SetOutputOptions
 
+  func validate() throws { try SetOutputOptions.check(output) }
+
   func run() throws {
     let sets = try files.map { ($0, try CorrectionSet(contentsOf: $0)) }
     try written.write(CorrectionSet.merging(sets, description: description), to: output)

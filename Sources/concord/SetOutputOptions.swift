@@ -16,6 +16,13 @@ struct SetOutputOptions: ParsableArguments {
   @Option(name: .customLong("format"), help: "How the JSON is laid out: compact, indented or pretty.") var layout: JSONLayout?
   @Flag(help: "Overwrite an existing output.") var force = false
 
+  /// Refuses outputs that are called otherwise than correction sets.
+  static func check(_ path: String) throws {
+    guard path.hasSuffix(".json") || path.hasSuffix(".json.gz") else {
+      throw ValidationError("the output must be a correction set, .json or .json.gz, not '\(path)'")
+    }
+  }
+
   /// Writes a set as asked.
   func store(_ set: CorrectionSet, to path: String) throws {
     try set.write(to: path, target: target, layout: layout ?? .compact, overwrite: force)

@@ -17,7 +17,12 @@ struct SliceSet: ParsableCommand {
   @OptionGroup var written: SetOutputOptions
 
   func validate() throws {
+    try SetOutputOptions.check(output)
     if names == nil && freeze == nil { throw ValidationError("name corrections with --names, or freeze inputs with --freeze") }
+    if let names, names.allSatisfy({ $0 == "," }) {
+      throw ValidationError("--names names no correction. Leave it out to keep all")
+    }
+    if freeze != nil && frozen.isEmpty { throw ValidationError("--freeze names no input") }
     if let bad = frozen.first(where: { $0.count != 2 }) {
       throw ValidationError("--freeze takes INPUT=VALUE, separated by commas, not '\(bad.joined(separator: "="))'")
     }

@@ -71,6 +71,8 @@ struct CorrectionTableTests {
     #expect(try rows("pt,key\n2,007\n3,7\n") == "pt,key,w\n2,007,1002.0\n3,7,0.0\n")
     #expect(try rows("pt,key\n2,1.0\n3,1\n") == "pt,key,w\n2,1.0,-2.0\n3,1,0.0\n")
     #expect(try rows("pt,key\n2,\n3,\n") == "pt,key,w\n2,,0.0\n3,,0.0\n")
+    #expect(try table("pt,key\n2,7\n").overriddenColumns.isEmpty)
+    #expect(try table("pt,key\n2,7\n", constants: ["key": "007"]).overriddenColumns == ["key"])
     #expect(try rows("pt,key\n") == "pt,key,w\n")
   }
 }

@@ -66,6 +66,7 @@ struct SetToolTests {
     #expect(
       run.output == "eta,pt,syst,n,w,w_leaf\n0.5,20.5,nom,2,1.01,3\n-1.25,1e-3,up,1,0.995,5\n2.25,55,down,2,1.005,11\n",
       "\(run.errors)")
+    #expect(run.errors == "in.csv: column ‘pt’ is not used: --input pt=… goes before it\n")
     let other = try ConcordRun(
       "evaluate", "set.json", "jets", "--table", "in.csv", "--threads", "2", "--output", "out.csv", in: place)
     #expect(other.status == 0 && other.output.isEmpty && other.errors == "out.csv: jets\n")
@@ -99,6 +100,7 @@ struct SetToolTests {
     try place.write("eta,pt,syst,n\n0.5,20.5,nom,2.5\n", to: "half.csv")
     try place.write("eta,pt,syst,n\n0.5,20.5,nom,two\n", to: "word.csv")
     try place.write("eta,Pt,year\n0.5,20.5,2022\n", to: "other.csv")
+    try FileManager.default.createSymbolicLink(atPath: place.file("link.csv"), withDestinationPath: place.file("set.json"))
     for (words, status, part) in [
       (["sff", "--input", "eta=1"], 2, "there is no correction 'sff'; there are: sf, jets, both"),
       (["sf", "--input", "eta=1", "pt=3"], 2, "no value for ‘syst’. Give it as --input syst=…"),
@@ -107,6 +109,12 @@ struct SetToolTests {
       (["sf", "--input", "eta=1", "pt=3", "syst=nom"], 2, "pt = 3.0 is outside [15.0, inf)"),
       (["sf", "--input", "eta=1", "pt=30", "syst=Up"], 2, "syst = 'Up' is not a key"),
       (["sf", "--input", "eta"], 2, "INPUT=…"), (["sf", "--output", "x.csv"], 2, "need --table"),
+      (["sf", "--input", "eta=1", "pt=30", "--input", "pt=40", "syst=nom"], 2, "input 'pt' is given twice"),
+      (["sf", "--table", "in.csv", "--input", "pt=30", "--column", "pt=eta"], 2, "input 'pt' is given twice"),
+      (["sf", "--input", "eta=1", "pt=30", "syst=nom", "--as", "w"], 2, "need --table"),
+      (["sf", "--table", "in.csv", "--as", ""], 2, "--as takes a name"),
+      (["sf", "--table", "in.csv", "--input", "pt=33.5", "--output", "./in.csv", "--force"], 2, "is read itself"),
+      (["sf", "--table", "in.csv", "--input", "pt=33.5", "--output", "link.csv", "--force"], 2, "is read itself"),
       (
         ["jets", "--table", "half.csv"], 3,
         "half.csv: row 0: ‘n’ is 2.5, and the input takes whole numbers. Round the column first"
@@ -125,7 +133,7 @@ struct SetToolTests {
       #expect(run.output.isEmpty || status == 3, "\(words)")
     }
     #expect(try ConcordRun("evaluate", "none.json", "sf", in: place).status == 3)
-    #expect(place.files == ["half.csv", "in.csv", "other.csv", "set.json", "word.csv"])
+    #expect(place.files == ["half.csv", "in.csv", "link.csv", "other.csv", "set.json", "word.csv"])
   }
 
   @Test("Whole numbers serve as texts, so that years can be keys")
@@ -202,7 +210,9 @@ struct SetToolTests {
     #expect(kept.status == 4 && kept.errors.contains("--force"), "\(kept.errors)")
     for (words, part) in [
       (["--freeze", "syst=other"], "syst = 'other' is not a key"), (["--freeze", "era=1"], "'era' is not declared"),
-      (["--names", "x"], "no correction 'x'"), ([], "--names"), (["--freeze", "syst"], "INPUT=VALUE"),
+      (["--names", ""], "--names names no correction"), (["--names", "sf", "--freeze", ","], "--freeze names no input"),
+      (["--names", "sf", "--output", "no.yaml"], ".json or .json.gz"), (["--names", "x"], "no correction 'x'"), ([], "--names"),
+      (["--freeze", "syst"], "INPUT=VALUE"),
     ] {
       let run = try ConcordRun(["slice", "set.json", "--output", "no.json"] + words, in: place)
       #expect(run.status == 2 && run.errors.contains(part), "\(words): \(run.errors)")
@@ -224,6 +234,18 @@ struct SetToolTests {
     let json = try #require(raised.json() as? [String: Any])
     #expect(raised.status == 0 && (json["unraised"] as? [String])?.isEmpty == true && json["isEmpty"] as? Bool == false)
     #expect(try ConcordRun("diff", "set.json", "none.json", in: place).status == 3)
+  }
+
+  @Test("A compound that computes otherwise ends with 1, and what changed is told")
+  func compoundDiff() throws {
+    try place.write(Self.set { $0.replacing("[\"sf\",\"jets\"]", with: "[\"jets\",\"sf\"]") }, to: "turned.json")
+    let turned = try ConcordRun("diff", "set.json", "turned.json", in: place)
+    #expect(turned.status == 1 && turned.output.contains("  stack: sf, jets → jets, sf\n"), "\(turned.output)")
+    try place.write(Self.set { $0.replacing("\"output_op\":\"*\"", with: "\"output_op\":\"+\"") }, to: "added.json")
+    let added = try ConcordRun("diff", "set.json", "added.json", in: place)
+    #expect(added.status == 1 && added.output.contains("  output_op: * → +\n") && added.output.contains("largest change"))
+    #expect(!added.output.contains("no content changed"))
+    #expect(try ConcordRun("merge", "set.json", "--output", "x.yaml", in: place).status == 2)
   }
 
   @Test("A set is written for other readers, or refused with the reason")
