@@ -143,7 +143,7 @@ class Formula:
         a = self.value()
         if token in UNARY:
             self.take(")")
-            exact = token == "abs" or (self.library and not (token == "erf" and abs(a[0]) <= 1.7))
+            exact = token == "abs" or self.library
             return rounded(spread(UNARY[token], [a], token in PERIODIC), exact)
         self.take(",")
         b = self.value()

@@ -23,7 +23,7 @@ struct FuzzTests {
       do throws(CorrectionError) {
         let set = try CorrectionSet(json: bytes)
         read += 1
-        for correction in set.corrections { exercise(correction) }
+        for correction in EitherWay.all(of: set) { exercise(correction) }
         guard let text = try? set.json() else { continue }
         #expect(try CorrectionSet(json: Array(text.utf8)) == set, "case \(i)")
       } catch {
@@ -34,20 +34,17 @@ struct FuzzTests {
     #expect(read > 1_000 && refused > 5_000, "\(read) read, \(refused) refused")
   }
 
-  /// Any value or error will do, but block and row must agree.
-  private func exercise(_ correction: Correction) {
-    for x in [-0.5, 1.25, .nan, 1e300] {
-      let row = correction.inputs.map { input -> CorrectionInput in
-        switch input.type {
-        case .real: .real(x)
-        case .int: .int(x == 1.25 ? 2 : -3)
-        case .string: .string("a")
-        }
+  /// Any value or error will do, but columns and rows must agree.
+  private func exercise(_ correction: EitherWay) {
+    let columns = correction.inputs.map { input -> CorrectionColumn in
+      switch input.type {
+      case .real: .real([-0.5, 1.25, .nan, 1e300, 0.75, -0.0, .infinity])
+      case .int: .int([-3, 2, 0, .max, 1, -1, .min])
+      case .string: .string(["a", "a", "b", "a", "", "a", "a"])
       }
-      let single = try? correction.evaluate(row)
-      let block = try? correction.evaluate(row.map(CorrectionColumn.constant))
-      #expect(single?.bitPattern == block?.first?.bitPattern || single?.isNaN == true)
     }
+    let wrong = correction.compare(columns, rows: 0..<7).wrong
+    #expect(wrong.isEmpty, "\(wrong.prefix(3))")
   }
 
   @Test("20,000 formulas, made by the grammar and mutated, give the same in columns as alone, or are refused at a character")
