@@ -32,15 +32,19 @@ package enum LibraryMath {
   static func map<F: Function>(
     _ function: F, _ from: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ count: Int
   ) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { values in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { kept in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: size) { places in
-        guard let values = values.baseAddress, let places = places.baseAddress else { return }
+        guard let kept = kept.baseAddress, let places = places.baseAddress else { return }
         for start in stride(from: 0, to: count, by: size) {
-          let x = from + start
+          let values = into + start
           let count = min(size, count - start)
+          var x = from + start
+          if x == values {
+            kept.update(from: x, count: count)
+            x = UnsafePointer(kept)
+          }
           let doubtful = map(function, x, values, places, count)
           for k in 0..<doubtful { values[places[k]] = function.library(x[places[k]]) }
-          (into + start).update(from: values, count: count)
         }
       }
     }

@@ -1,7 +1,7 @@
 /// The random numbers of ``HashPRNGNode``, bit for bit those of correctionlib 2.9.
 ///
-/// A row's words hash to the seed of a generator (``XXH64``, ``PCG32``). No product and sum are fused, and logarithms are the
-/// C library's: either would change last bits.
+/// A row's words hash to the seed of a generator (``XXH64``, ``PCG32``). No product and sum are fused, and logarithms have the
+/// bits of the C library's: either would change last bits.
 enum HashPRNG {
   typealias Columns = UnsafeBufferPointer<UnsafePointer<UInt64>>
 
