@@ -12,9 +12,11 @@ let machineFlags: [String] =
   case "native": ["-Xcc", "-march=native"]
   default: fatalError("CONCORD_ISA is '\(isa)'; use native, base, v3 or v4")
   }
+// Square roots are not asked to set errno, so that loops over them are vectorised.
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"), .define("CONCORD_ISA_\(isa.uppercased())"), .unsafeFlags(machineFlags),
+  .enableUpcomingFeature("ExistentialAny"), .define("CONCORD_ISA_\(isa.uppercased())"),
+  .unsafeFlags(machineFlags + ["-Xcc", "-fno-math-errno"]),
 ]
 
 func system(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {

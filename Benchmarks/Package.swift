@@ -14,7 +14,7 @@ let machineFlags: [String] =
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(machineFlags),
+  .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(machineFlags + ["-Xcc", "-fno-math-errno"]),
 ]
 
 let package = Package(

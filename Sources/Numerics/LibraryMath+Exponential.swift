@@ -25,6 +25,21 @@ extension LibraryMath {
     }
   }
 
+  /// eˣ for |x| ≤ 8, and what is not certain for others.
+  @inline(__always)
+  static func exponential(near x: DoubleDouble) -> Rounded {
+    let shifted = roundingShift.addingProduct(x.high, 0x1.71547652b82fep+0)
+    let n = shifted - roundingShift
+    let first = x.high.addingProduct(n, -0x1.62e42fefa4000p-1)
+    let second = n * -0x1.8432a1b0e2000p-43
+    let high = first - second
+    let low = ((first - high) - second).addingProduct(n, 0x1.8cff81a12a17ep-85) + x.low
+    let sum = high + low  // the lower part of x may be larger than the rounding error of what is left
+    let (value, isCertain) = round(exponential(DoubleDouble(sum, (high - sum) + low)))
+    let isNear = x.high.magnitude <= 8
+    return (Double(bitPattern: value.bitPattern &+ (shifted.bitPattern &<< 52)), isCertain && isNear)
+  }
+
   /// eʳ for |r| ≤ log 2/2, to 0.0068 units: 1 + r + r² (1/2 + r (1/6 + r p(r))), p the minimax polynomial.
   @inline(__always)
   private static func exponential(_ r: DoubleDouble) -> DoubleDouble {

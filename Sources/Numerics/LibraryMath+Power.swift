@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension LibraryMath {
-  /// pow(x, y) for one y: fast for y = 1/2, 2, 3 and 4, as the library is for others.
+  /// pow(x, y) for one y, fastest for y = 1/2, 2, 3 and 4.
   /// - Parameter into: may be `from`.
   package static func powers(
     of from: UnsafePointer<Double>, exponent y: Double, into: UnsafeMutablePointer<Double>, count: Int
@@ -11,7 +11,23 @@ extension LibraryMath {
     case (2.0).bitPattern: map(Square(y: y), from, into, count)
     case (3.0).bitPattern: map(Cube(y: y), from, into, count)
     case (4.0).bitPattern: map(FourthPower(y: y), from, into, count)
-    default: for i in 0..<count { into[i] = power(from[i], y) }
+    default: map(Power(y: y), from, into, count)
+    }
+  }
+
+  /// pow(x, y) for an y of each x.
+  /// - Parameter into: may be `from`, but not `exponents`.
+  package static func powers(
+    of from: UnsafePointer<Double>, exponents: UnsafePointer<Double>, into: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    inPieces(from, into, count) { x, values, places, first, count in
+      let y = exponents + first
+      for i in 0..<count {
+        let (value, isCertain) = Power(y: y[i]).rounded(x[i])
+        values[i] = value
+        places[i] = isCertain ? 0 : 1
+      }
+      for k in 0..<gatherDoubtful(places, count) { values[places[k]] = power(x[places[k]], y[places[k]]) }
     }
   }
 
@@ -19,6 +35,20 @@ extension LibraryMath {
   /// for one x in a thousand.
   @inline(never)
   private static func power(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
+
+  /// e to the y log x, for |y log x| ≤ 8: there the logarithm's error is below 0.013 units of the result. The library's own,
+  /// glibc's, is below 0.51.
+  private struct Power: Function {
+    let y: Double
+    func library(_ x: Double) -> Double { power(x, y) }
+
+    @inline(__always)
+    func rounded(_ x: Double) -> Rounded {
+      let (value, isCertain) = exponential(near: y * logarithm(x))
+      let (isNormal, isFinite) = (x >= .leastNormalMagnitude, x < .infinity)
+      return (value, isCertain && isNormal && isFinite)
+    }
+  }
 
   private struct Square: Function {
     let y: Double

@@ -32,39 +32,44 @@ package enum LibraryMath {
   static func map<F: Function>(
     _ function: F, _ from: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ count: Int
   ) {
+    inPieces(from, into, count) { x, values, places, first, count in
+      for i in 0..<count {
+        let (value, isCertain) = function.rounded(x[i])
+        values[i] = value
+        places[i] = isCertain ? 0 : 1
+      }
+      for k in 0..<gatherDoubtful(places, count) { values[places[k]] = function.library(x[places[k]]) }
+    }
+  }
+
+  /// Runs `body` for so many numbers at a time: with the numbers, where their results go, room for places, and how many there
+  /// are before and in the piece.
+  @inline(__always)
+  static func inPieces(
+    _ from: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ count: Int,
+    _ body: (UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Int>, Int, Int) -> Void
+  ) {
+    let size = min(count, 512)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { kept in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: size) { places in
-        guard let kept = kept.baseAddress, let places = places.baseAddress else { return }
-        for start in stride(from: 0, to: count, by: size) {
-          let values = into + start
-          let count = min(size, count - start)
-          var x = from + start
+        guard size > 0, let kept = kept.baseAddress, let places = places.baseAddress else { return }
+        for first in stride(from: 0, to: count, by: size) {
+          let (values, count) = (into + first, min(size, count - first))
+          var x = from + first
           if x == values {
             kept.update(from: x, count: count)
             x = UnsafePointer(kept)
           }
-          let doubtful = map(function, x, values, places, count)
-          for k in 0..<doubtful { values[places[k]] = function.library(x[places[k]]) }
+          body(x, values, places, first, count)
         }
       }
     }
   }
 
-  /// How many numbers are worked on at a time.
-  private static var size: Int { 512 }
-
-  /// One straight loop, which is vectorised, and one that gathers the places in doubt without a branch.
-  /// - Returns: how many `places` are in doubt.
+  /// Moves the numbers of the places that hold 1 to the front, without a branch.
+  /// - Returns: how many they are.
   @inline(__always)
-  private static func map<F: Function>(
-    _ function: F, _ x: UnsafePointer<Double>, _ values: UnsafeMutablePointer<Double>,
-    _ places: UnsafeMutablePointer<Int>, _ count: Int
-  ) -> Int {
-    for i in 0..<count {
-      let (value, isCertain) = function.rounded(x[i])
-      values[i] = value
-      places[i] = isCertain ? 0 : 1
-    }
+  static func gatherDoubtful(_ places: UnsafeMutablePointer<Int>, _ count: Int) -> Int {
     var doubtful = 0
     for i in 0..<count {
       let step = places[i]

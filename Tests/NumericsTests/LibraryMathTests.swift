@@ -5,8 +5,9 @@ import Testing
 @Suite("LibraryMath: the C library's results, column by column")
 struct LibraryMathTests {
   enum Function: String, CaseIterable, Sendable {
-    case sine, cosine, exponential, logarithm
+    case sine, cosine, exponential, logarithm, decimalLogarithm
     case square = "pow2", cube = "pow3", fourthPower = "pow4", halfPower = "pow0.5", otherPower = "pow1.7"
+    case slowPower = "pow-0.154227", inverse = "pow-1", largePower = "pow17"
 
     func fill(_ from: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ count: Int) {
       switch self {
@@ -14,6 +15,7 @@ struct LibraryMathTests {
       case .cosine: LibraryMath.cosines(of: from, into: into, count: count)
       case .exponential: LibraryMath.exponentials(of: from, into: into, count: count)
       case .logarithm: LibraryMath.logarithms(of: from, into: into, count: count)
+      case .decimalLogarithm: LibraryMath.decimalLogarithms(of: from, into: into, count: count)
       default: LibraryMath.powers(of: from, exponent: exponent, into: into, count: count)
       }
     }
@@ -28,6 +30,7 @@ struct LibraryMathTests {
       case .cosine: x.map { cos($0) }
       case .exponential: x.map { exp($0) }
       case .logarithm: x.map { log($0) }
+      case .decimalLogarithm: x.map { log10($0) }
       default: x.map { pow($0, exponent) }
       }
     }
@@ -37,7 +40,7 @@ struct LibraryMathTests {
       switch self {
       case .sine, .cosine: -3.5...3.5
       case .exponential: -30...30
-      case .logarithm, .halfPower, .otherPower: 0.01...1_000
+      case .logarithm, .decimalLogarithm, .halfPower, .otherPower, .slowPower, .inverse, .largePower: 0.01...1_000
       case .square, .cube, .fourthPower: -300...300
       }
     }
@@ -77,6 +80,24 @@ struct LibraryMathTests {
 
   private func neighbour(of x: Double, steps: Int) -> Double {
     (0..<abs(steps)).reduce(x) { y, _ in steps > 0 ? y.nextUp : y.nextDown }
+  }
+
+  @Test("Powers with an exponent in each row are the library's, whatever the two numbers are")
+  func exponents() {
+    var random = Philox(seed: 602_214, stream: 10)
+    let any = (0..<50_000).map { _ in Double(bitPattern: random.next()) }
+    let x = any + (0..<400_000).map { _ in exp2(24 * random.uniform() - 12) }
+    let y = any.reversed() + (0..<400_000).map { _ in 12 * random.uniform() - 6 }
+    var z = x
+    z.withUnsafeMutableBufferPointer { z in
+      guard let start = z.baseAddress else { return }
+      LibraryMath.powers(of: start, exponents: y, into: start, count: z.count)
+    }
+    let wrong = x.indices.filter { i in
+      let expected = pow(x[i], y[i])
+      return z[i].bitPattern != expected.bitPattern && !(z[i].isNaN && expected.isNaN)
+    }
+    #expect(wrong.map { [x[$0], y[$0]] }.prefix(3) == [])
   }
 
   @Test("Zeros, infinities, NaN and the ends of the range are as the library has them", arguments: Function.allCases)

@@ -154,7 +154,7 @@ extension BlockEvaluator {
   private func apply(_ function: FormulaFunction, _ a: Operand, _ count: Int) -> Operand {
     switch function {
     case .log: map(a, count, columns: LibraryMath.logarithms, scalar: { Glibc.log($0) })
-    case .log10: map(a, count) { Glibc.log10($0) }
+    case .log10: map(a, count, columns: LibraryMath.decimalLogarithms, scalar: { Glibc.log10($0) })
     case .exp: map(a, count, columns: LibraryMath.exponentials, scalar: { Glibc.exp($0) })
     case .erf: map(a, count, columns: ErrorFunction.values, scalar: { ErrorFunction.value($0) })
     case .sqrt: map(a, count, lanes: { $0.squareRoot() }, scalar: { $0.squareRoot() })
@@ -197,9 +197,15 @@ extension BlockEvaluator {
   }
 
   private func power(_ a: Operand, _ b: Operand, _ count: Int) -> Operand {
-    guard case .scalar(let exponent) = b else { return zip(a, b, count) { Glibc.pow($0, $1) } }
-    return map(
-      a, count, columns: { LibraryMath.powers(of: $0, exponent: exponent, into: $1, count: $2) },
-      scalar: { Glibc.pow($0, exponent) })
+    switch b {
+    case .scalar(let exponent):
+      return map(
+        a, count, columns: { LibraryMath.powers(of: $0, exponent: exponent, into: $1, count: $2) },
+        scalar: { Glibc.pow($0, exponent) })
+    case .column(let exponents, _):
+      let result = arena.take()
+      LibraryMath.powers(of: values(a, count), exponents: exponents.reals, into: result.reals, count: count)
+      return .column(result, isOwn: true)
+    }
   }
 }

@@ -16,10 +16,22 @@ extension BlockEvaluator {
       if bins.holdsValues {
         take(bins, places, frame, quantity, into: out)
       } else {
-        let (targets, first) = (program.targets, Int(bins.content))
-        let found = places.integers
-        walk(
-          from: { found[$0] < 0 ? CorrectionProgram.nowhere : targets[first + Int(found[$0])] }, frame, quantity, into: out)
+        let targets = arena.take().integers
+        begin(bins, places, frame.count, into: targets)
+        walk(from: targets, frame, quantity, into: out)
+      }
+    }
+  }
+
+  /// The targets that rows have from their places.
+  private func begin(
+    _ bins: CorrectionProgram.Bins, _ places: BlockColumn, _ count: Int, into targets: UnsafeMutablePointer<Int64>
+  ) {
+    let places = places.integers
+    program.targets.withUnsafeBufferPointer { pool in
+      let contents = UnsafeBufferPointer(rebasing: pool[Int(bins.content)...Int(bins.content + bins.count)])
+      for i in 0..<count {
+        targets[i] = Int64(places[i] < 0 ? CorrectionProgram.nowhere : contents[Int(places[i])])
       }
     }
   }

@@ -4,23 +4,27 @@ extension BlockEvaluator {
   /// Follows each row from where it is to its number or kernel, and computes the kernels group by group.
   ///
   /// Rows go on together as long as they stand before lookups of one kind: in equal bins, or by one input's keys.
+  /// - Parameter targets: where each row is, and goes on to.
   mutating func walk(
-    from start: (Int) -> CorrectionProgram.Target, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+    from targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
   ) {
-    arena.scope {
-      let targets = arena.take().integers
-      for i in 0..<frame.count { targets[i] = Int64(start(i)) }
-      resolved.forget()
-      var (first, rounds) = (0, 0)
-      while let row = (first..<frame.count).first(where: { kind(targets[$0]) != CorrectionProgram.leafKind }) {
-        (first, rounds) = (row, rounds + 1)
-        switch program.operations[Int(targets[row])] {
-        case .bins(let bins) where rounds <= Self.mostRounds: advance(bins, targets, frame, quantity, into: out)
-        case .keys(let keys) where rounds <= Self.mostRounds: advance(keys, targets, frame)
-        default: crawl(row, targets, frame, quantity, into: out)
-        }
+    resolved.forget()
+    var (first, rounds) = (0, 0)
+    while let row = firstOnItsWay(targets, first..<frame.count) {
+      (first, rounds) = (row, rounds + 1)
+      switch program.operations[Int(targets[row])] {
+      case .bins(let bins) where rounds <= Self.mostRounds: advance(bins, targets, frame, quantity, into: out)
+      case .keys(let keys) where rounds <= Self.mostRounds: advance(keys, targets, frame)
+      default: crawl(row, targets, frame, quantity, into: out)
       }
-      finish(targets, frame, quantity, into: out)
+    }
+    finish(targets, frame, quantity, into: out)
+  }
+
+  /// The first of some rows that stands before a lookup.
+  private func firstOnItsWay(_ targets: UnsafeMutablePointer<Int64>, _ rows: Range<Int>) -> Int? {
+    program.kinds.withUnsafeBufferPointer { kinds in
+      rows.first { targets[$0] >= 0 && kinds[Int(targets[$0])] != CorrectionProgram.leafKind }
     }
   }
 
@@ -56,11 +60,13 @@ extension BlockEvaluator {
   private mutating func advance(
     _ like: CorrectionProgram.Keys, _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame
   ) {
-    let kind = CorrectionProgram.kind(ofKeys: like.input)
+    let (kind, kinds) = (CorrectionProgram.kind(ofKeys: like.input), program.kinds)
     let isConstant = frame.isConstant[Int(like.input)]
-    for i in 0..<frame.count where self.kind(targets[i]) == kind {
-      let target = CorrectionProgram.Target(targets[i])
-      targets[i] = Int64(isConstant ? next(ofConstant: target, frame, i) : next(target, frame, i))
+    kinds.withUnsafeBufferPointer { kinds in
+      for i in 0..<frame.count where targets[i] >= 0 && kinds[Int(targets[i])] == kind {
+        let target = CorrectionProgram.Target(targets[i])
+        targets[i] = Int64(isConstant ? next(ofConstant: target, frame, i) : next(target, frame, i))
+      }
     }
   }
 
@@ -83,6 +89,7 @@ extension BlockEvaluator {
   private mutating func finish(
     _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
   ) {
+    if quantity == .value, finishAlike(targets, frame, into: out) { return }
     let results = out.reals
     var kernels: [Int32] = []
     for i in 0..<frame.count where targets[i] >= 0 {
@@ -96,6 +103,29 @@ extension BlockEvaluator {
       }
     }
     for kernel in kernels { run(kernel, targets, frame, quantity, into: out) }
+  }
+
+  /// The values of the rows if all have come to numbers, or all to one kernel, as most do: whether they have.
+  private mutating func finishAlike(
+    _ targets: UnsafeMutablePointer<Int64>, _ frame: BlockFrame, into out: BlockColumn
+  ) -> Bool {
+    arena.scope {
+      let (bases, values) = (arena.take().integers, out.reals)
+      let kernel = program.leaves.withUnsafeBufferPointer { leaves -> Int32? in
+        guard frame.count > 0, targets[0] >= 0 else { return nil }
+        let kernel = leaves[Int(targets[0])].kernel
+        for i in 0..<frame.count {
+          guard targets[i] >= 0, case let leaf = leaves[Int(targets[i])], leaf.kernel == kernel else { return nil }
+          (bases[i], values[i]) = (Int64(leaf.base), leaf.value)
+        }
+        return kernel
+      }
+      guard let kernel else { return false }
+      guard kernel >= 0 else { return true }
+      let isShared = (1..<frame.count).allSatisfy { bases[$0] == bases[0] }
+      evaluate(kernel: Int(kernel), isShared ? .shared(Int(bases[0])) : .own(bases, shift: 0), frame, .value, into: out)
+      return true
+    }
   }
 
   /// Where a category leads whose key is the same in all rows: found once. A failure is each row's own.

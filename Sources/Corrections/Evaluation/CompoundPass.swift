@@ -109,7 +109,13 @@ extension CorrectionColumn {
 extension CompoundCorrection.Operation {
   /// Values and rates, these by the rules of sums, products and quotients.
   fileprivate func apply(_ old: CompoundPass.Changing, _ by: CompoundPass.Changing) -> CompoundPass.Changing {
-    let values = zip(old.values, by.values).map { apply($0, $1) }
+    let values =
+      switch self {
+      case .add: combined(old.values, by.values) { $0 + $1 }
+      case .multiply: combined(old.values, by.values) { $0 * $1 }
+      case .divide: combined(old.values, by.values) { $0 / $1 }
+      case .last: by.values
+      }
     guard old.rates != nil || by.rates != nil else { return CompoundPass.Changing(values: values, rates: nil) }
     let rates = values.indices.map { i in
       rate(old.values[i], old.rates?[i] ?? 0, by.values[i], by.rates?[i] ?? 0)
@@ -117,12 +123,12 @@ extension CompoundCorrection.Operation {
     return CompoundPass.Changing(values: values, rates: rates)
   }
 
-  private func apply(_ old: Double, _ value: Double) -> Double {
-    switch self {
-    case .add: old + value
-    case .multiply: old * value
-    case .divide: old / value
-    case .last: value
+  @inline(__always)
+  private func combined(_ a: [Double], _ b: [Double], _ operation: (Double, Double) -> Double) -> [Double] {
+    precondition(a.count == b.count, "columns of one length")
+    return [Double](unsafeUninitializedCapacity: a.count) { values, count in
+      for i in 0..<a.count { values[i] = operation(a[i], b[i]) }
+      count = a.count
     }
   }
 

@@ -96,6 +96,24 @@ struct CorrectionProgram: Sendable {
     let parameterCount: Int
   }
 
+  /// What gives a row its value.
+  struct Leaf: Sendable {
+    /// −1 for a number.
+    let kernel: Int32
+    /// Where the kernel's parameters begin.
+    let base: Int32
+    /// The number; NaN if there is none.
+    let value: Double
+
+    init(_ operation: Operation) {
+      switch operation {
+      case .kernel(let kernel, let base, _): (self.kernel, self.base, value) = (kernel, base, .nan)
+      case .constant(let value, _): (kernel, base, self.value) = (-1, 0, value)
+      case .nowhere, .bins, .keys: (kernel, base, value) = (-1, 0, .nan)
+      }
+    }
+  }
+
   /// The kind of operations at which the search for a row's leaf ends.
   static var leafKind: Int32 { -1 }
 
@@ -121,6 +139,8 @@ struct CorrectionProgram: Sendable {
   private(set) var operations: [Operation] = [.nowhere]
   /// The kind of each operation: rows before operations of one kind go on together.
   private(set) var kinds: [Int32] = [leafKind]
+  /// What each operation is if rows end there.
+  private(set) var leaves = [Leaf(.nowhere)]
   var targets: [Target] = []
   var values: [Double] = []
   var axes: [BinAxis] = []
@@ -144,6 +164,7 @@ struct CorrectionProgram: Sendable {
   mutating func append(_ operation: Operation) -> Target {
     operations.append(operation)
     kinds.append(Self.kind(of: operation))
+    leaves.append(Leaf(operation))
     return Target(operations.count - 1)
   }
 }
