@@ -2,9 +2,10 @@ internal import Glibc
 
 /// erf over columns, in the tails the C library's own bit for bit.
 ///
-/// Formulas subtract erf from 1, and what is left of 1 − erf 2 = 0.005 shows every misrounded bit. So beyond |x| = 1.7, where 1 − erf x
-/// = c is known to a part in 10¹⁵ by either method, numbers whose rounding that part could change (8 in 100 at 2, 1 in 200 at 2.5) are the
-/// library's. Below, ``VectorMath/erf(_:)`` and the library differ by a unit in the last place here and there.
+/// Formulas subtract erf from 1, and what is left of 1 − erf 2 = 0.005 shows every misrounded bit. So beyond |x| = 1.7, where 1
+/// − erf x = c is known to a part in 10¹⁵ by either method, numbers whose rounding that part could change (8 in 100 at 2, 1 in
+/// 200 at 2.5) are the library's. Below, ``VectorMath/erf(_:)`` and the library differ by a unit in the last place here and
+/// there.
 package enum ErrorFunction {
   /// erf x.
   package static func value(_ x: Double) -> Double {

@@ -2,8 +2,8 @@ extension Faddeeva {
   /// w and its first four derivatives with respect to z at `x` + iy.
   ///
   /// By recurrence near the origin, which loses |z|² of the digits with each step, and by the series' own derivatives beyond
-  /// |z| = 16: w′ to about 1e-12 of itself, w⁗ to 1e-8. On the real axis the series begins further out: near |z| = 26 only 1e-7 of
-  /// w‴ and 1e-4 of w⁗ are left, which matters to no sum over events.
+  /// |z| = 16: w′ to about 1e-12 of itself, w⁗ to 1e-8. On the real axis the series begins further out: near |z| = 26 only 1e-7
+  /// of w‴ and 1e-4 of w⁗ are left, which matters to no sum over events.
   package func jet(at x: Vector) -> Jet {
     let isFar = x * x + height * height .>= farRadius
     guard !all(isFar) else { return farSeries(x) }

@@ -16,7 +16,8 @@ extension Faddeeva {
   /// w and its derivatives by w = i/(√π z) Σ (2k−1)!!/(2z²)ᵏ.
   ///
   /// The sum is nested: with u = 1/z², T_k = (k − ½) u (1 + T_{k+1}), w = i/(√π z) (1 + T₁), and w′ = −2zw + 2i/√π and so on are
-  /// −(2i/√π) T₁, (2i/√π z)(T₂ − T₁), −(6iu/√π)(T₃ − T₂), (6iu/√π z)(5T₄ − 6T₃ + T₂), where 1 and its kin have cancelled on paper.
+  /// −(2i/√π) T₁, (2i/√π z)(T₂ − T₁), −(6iu/√π)(T₃ − T₂), (6iu/√π z)(5T₄ − 6T₃ + T₂), where 1 and its kin have cancelled on
+  /// paper.
   func farSeries(_ signed: Vector) -> Jet {
     let isHuge = (signed .> 1e150) .| (signed .< -1e150) .| SIMDMask(repeating: height > 1e150)
     let scale = Vector(repeating: 1).replacing(with: 0x1p-600, where: isHuge)  // |z|² must not overflow

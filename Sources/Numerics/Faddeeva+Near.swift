@@ -16,7 +16,8 @@ extension Faddeeva {
 
   /// (2ihz/π) Σ e^(−t²)/(z² − t²) over the nodes t of the rule.
   ///
-  /// With z² − t² = a + ib: Re = y Σ (|z|² + t²) e^(−t²)/(a² + b²), all terms positive, and Im = x Σ (|z|² − t²) e^(−t²)/(a² + b²).
+  /// With z² − t² = a + ib: Re = y Σ (|z|² + t²) e^(−t²)/(a² + b²), all terms positive, and Im = x Σ (|z|² − t²) e^(−t²)/(a² +
+  /// b²).
   @inline(__always)
   private func ruleSum(_ x: Vector, _ byTrapezoid: SIMDMask<SIMD8<Int64>>) -> Value {
     let (xx, yy) = (x * x, height * height)

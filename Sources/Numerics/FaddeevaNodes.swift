@@ -37,7 +37,8 @@ struct NodeSums {
     Vector(repeating: midpoint).replacing(with: trapezoid, where: byTrapezoid)
   }
 
-  /// Two nodes a row, each as t² and e^(−t²), first of the midpoint rule, then of the trapezoidal rule, whose first node counts half.
+  /// Two nodes a row, each as t² and e^(−t²), first of the midpoint rule, then of the trapezoidal rule, whose first node counts
+  /// half.
   private static let pairs: InlineArray<7, Vector> = [
     [
       0.06544984694978737, 0.9366460212365959, 0.0, 0.5,

@@ -28,8 +28,8 @@ extension LibraryMath {
     }
   }
 
-  /// As glibc has found it since it took over fdlibm's (up to 2.41 at least): x = 2ᵉ m with ½ ≤ m < 2, and log₁₀ x = e log₁₀2 + log m/log 10, each
-  /// operation rounded. That errs by more than Ziv's test allows, so it is the recipe itself that must be the library's.
+  /// As glibc 2.36 finds it: x = 2ᵉ m with ½ ≤ m < 2, and log₁₀ x = e log₁₀2 + log m/log 10, each operation rounded. That errs
+  /// by more than Ziv's test allows, so it is the recipe itself that must be the library's; another library is asked itself.
   private struct DecimalLogarithm: Function {
     func library(_ x: Double) -> Double { Glibc.log10(x) }
 

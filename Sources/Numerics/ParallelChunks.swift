@@ -1,14 +1,16 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Applies `body` to the ranges 0..<size, size..<2·size, … of 0..<count on several threads; the results in the order of the ranges.
+/// Applies `body` to the ranges 0..<size, size..<2·size, … of 0..<count on several threads; the results in the order of the
+/// ranges.
 ///
 /// How the work is cut depends on `size` alone, so whatever is summed over the results does not depend on the number of threads.
 /// - Parameters:
 ///   - count: how many items there are; none give no ranges.
 ///   - size: items in a range, at least 1; the last range may hold fewer.
 ///   - threads: at most so many ranges are worked on at once; less than 1 counts as 1.
-/// - Throws: of the errors of several ranges the one of the lowest, as a single thread would; after an error no new range is begun.
+/// - Throws: of the errors of several ranges the one of the lowest, as a single thread would; after an error no new range is
+///   begun.
 package func mapChunks<R: Sendable, E: Error>(
   count: Int, size: Int, threads: Int, _ body: @Sendable (Range<Int>) throws(E) -> R
 ) throws(E) -> [R] {

@@ -42,7 +42,8 @@ struct Comparison {
     try repeated(blocks, &tally)
   }
 
-  /// The values of all rows, in parts of some blocks: those around a row that throws are evaluated again, which long parts make slow.
+  /// The values of all rows, in parts of some blocks: those around a row that throws are evaluated again, which long parts make
+  /// slow.
   private func inParts(_ options: EvaluationOptions) throws -> [Double?] {
     try stride(from: 0, to: it.count, by: 2_500).flatMap { try blockValues($0..<min($0 + 2_500, it.count), options) }
   }

@@ -1,7 +1,8 @@
 import Corrections
 import Foundation
 
-/// `correction-trees formulas LIST`: evaluates formulas for the script to compare. `correction-trees FOLDER`: evaluates the sets that `referee/correction_trees.py` wrote in every way there is, and compares.
+/// `correction-trees formulas LIST`: evaluates formulas for the script to compare. `correction-trees FOLDER`: evaluates the
+/// sets that `referee/correction_trees.py` wrote in every way there is, and compares.
 ///
 /// Prints `kind⇥way⇥what⇥count`, and writes the rows that differ to `FOLDER/differences.tsv` for the script to explain.
 @main

@@ -1,8 +1,8 @@
 import Corrections
 import Foundation
 
-/// Reads formulas and writes what they give, for the script to compare: null where they are refused, else the bits of the values at every
-/// point, and once more with the library's defects.
+/// Reads formulas and writes what they give, for the script to compare: null where they are refused, else the bits of the
+/// values at every point, and once more with the library's defects.
 struct FormulaList: Decodable {
   let points: [[Double]]
   let parameters: [Double]

@@ -106,7 +106,8 @@ struct Fuzz {
     var outcome = fuzz_outcome()
     it.run(&outcome)
     print(
-      "\(outcome.values) values, \(outcome.refusals) errors, \(outcome.seconds) s, peak \(outcome.peak), largest \(outcome.largest)",
+      "\(outcome.values) values, \(outcome.refusals) errors, \(outcome.seconds) s, peak \(outcome.peak), "
+        + "largest \(outcome.largest)",
       "for a file of \(it.bytes.count)")
   }
 }

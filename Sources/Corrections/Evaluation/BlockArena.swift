@@ -1,7 +1,7 @@
 /// Room for one number per row of a block: doubles, integers, or codes of words.
 ///
 /// The memory is its arena's. It holds whole groups of eight, so that loops need no remainder; what lies behind the rows in use
-/// is never looked at.
+/// is never looked at. Each view binds the memory to its type: a pointer of an earlier view is not used after another was taken.
 struct BlockColumn {
   fileprivate let memory: UnsafeMutableRawPointer
 

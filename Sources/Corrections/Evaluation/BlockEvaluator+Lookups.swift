@@ -72,7 +72,8 @@ extension BlockEvaluator {
     }
   }
 
-  /// Where in its contents each row leads: 0 ..< count, count for what is outside (and for rows that fail), −1 for NaN that is to stay.
+  /// Where in its contents each row leads: 0 ..< count, count for what is outside (and for rows that fail), −1 for NaN that is
+  /// to stay.
   private func find(_ bins: CorrectionProgram.Bins, _ frame: BlockFrame, into places: BlockColumn) {
     for k in 0..<Int(bins.axisCount) {
       arena.scope {

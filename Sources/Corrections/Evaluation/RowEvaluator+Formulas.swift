@@ -39,7 +39,8 @@ extension RowEvaluator {
 }
 
 extension FormulaFunction {
-  /// The derivative. At corners and where there is none it is NaN or infinite as the quotient says; |x| has −1 below 0 and 1 from there on.
+  /// The derivative. At corners and where there is none it is NaN or infinite as the quotient says; |x| has −1 below 0 and 1
+  /// from there on.
   func derivative(_ x: Double) -> Double {
     switch self {
     case .log: 1 / x

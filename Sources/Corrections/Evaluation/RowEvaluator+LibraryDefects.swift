@@ -33,8 +33,9 @@ extension BinAxis {
 }
 
 extension RowEvaluator {
-  /// Where the library's binning leads: its contents end with what is outside, or 0, and a NaN that became the integer 2⁶³ reaches the first
-  /// bin; its multibinning ends with the last bin, unless something is outside, and finds 2⁶³ too large unless it cancels.
+  /// Where the library's binning leads: its contents end with what is outside, or 0, and a NaN that became the integer 2⁶³
+  /// reaches the first bin; its multibinning ends with the last bin, unless something is outside, and finds 2⁶³ too large
+  /// unless it cancels.
   func libraryPlace(_ bins: CorrectionProgram.Bins) throws(CorrectionError) -> Place {
     var (joined, lost, stride) = (0, 0, Int(bins.count))
     for k in 0..<Int(bins.axisCount) {
