@@ -1,6 +1,17 @@
 // How rows that go different ways are sorted, computed in groups, and put back.
 
 extension BlockEvaluator {
+  /// Follows all rows from one lookup on.
+  mutating func walk(
+    from target: CorrectionProgram.Target, _ frame: BlockFrame, _ quantity: Quantity, into out: BlockColumn
+  ) {
+    arena.scope {
+      let targets = arena.take().integers
+      for i in 0..<frame.count { targets[i] = Int64(target) }
+      walk(from: targets, frame, quantity, into: out)
+    }
+  }
+
   /// Follows each row from where it is to its number or kernel, and computes the kernels group by group.
   ///
   /// Rows go on together as long as they stand before lookups of one kind: in equal bins, or by one input's keys.

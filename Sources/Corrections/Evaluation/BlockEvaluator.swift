@@ -50,11 +50,7 @@ struct BlockEvaluator {
       if frame.isConstant[Int(keys.input)] {
         evaluate(next(target, frame, 0), frame, quantity, into: out)
       } else {
-        arena.scope {
-          let targets = arena.take().integers
-          for i in 0..<frame.count { targets[i] = Int64(target) }
-          walk(from: targets, frame, quantity, into: out)
-        }
+        walk(from: target, frame, quantity, into: out)
       }
     }
   }

@@ -51,7 +51,7 @@ struct BlockRun {
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: BlockArena.rows) {
       let block = start..<min(start + BlockArena.rows, rows.upperBound)
       for (k, column) in columns.enumerated() { load(column, block, k, into: inputs[k]) }
-      for i in block { numbers[i - start] = Int64(i) }
+      for k in 0..<block.count { numbers[k] = Int64(truncatingIfNeeded: start &+ k) }
       evaluator.forget()
       for v in frames.indices {
         frames[v].count = block.count
