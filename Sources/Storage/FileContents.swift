@@ -6,6 +6,8 @@ public func contents(ofFile path: String) throws(StorageError) -> [UInt8] {
   let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var bytes: [UInt8] = []
+  bytes.reserveCapacity(min(Int(lseek(descriptor, 0, SEEK_END)), 1 << 30))
+  lseek(descriptor, 0, SEEK_SET)
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(descriptor, &chunk, chunk.count)

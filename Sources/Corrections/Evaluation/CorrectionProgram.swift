@@ -122,7 +122,7 @@ struct CorrectionProgram: Sendable {
   /// The kind of each operation: rows before operations of one kind go on together.
   private(set) var kinds: [Int32] = [leafKind]
   var targets: [Target] = []
-  var values: [Double] = []
+  private(set) var values: [Double] = []
   var axes: [BinAxis] = []
   var axisInputs: [Int] = []
   var tables: [KeyTable] = []
@@ -140,6 +140,14 @@ struct CorrectionProgram: Sendable {
   var leafCount: Int32 = 0
 
   init(inputs: [Variable]) { self.inputs = inputs }
+
+  /// Adds the values of bins. One large table takes no more room than it needs, and many small ones as little as appending does.
+  mutating func append(_ inside: [Double], outside: Double) {
+    let count = values.count + inside.count + 1
+    if count > values.capacity { values.reserveCapacity(max(count, 2 * values.count)) }
+    values += inside
+    values.append(outside)
+  }
 
   mutating func append(_ operation: Operation) -> Target {
     operations.append(operation)
