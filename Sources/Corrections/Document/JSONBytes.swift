@@ -39,6 +39,26 @@ struct JSONBytes {
     return UnsafeRawPointer(found) - UnsafeRawPointer(start + place)
   }
 
+  /// Whether the bytes of `range` stand at `place` again.
+  @inline(__always)
+  func repeats(_ range: Range<Int>, at place: Int) -> Bool {
+    guard range.lowerBound >= 0, range.upperBound <= count else { return false }
+    var (known, here) = (range.lowerBound, place)
+    while range.upperBound - known >= 8 {
+      guard let word = word(at: here), word == self.word(at: known) else { return false }
+      (known, here) = (known + 8, here + 8)
+    }
+    if let word = word(at: here), let same = self.word(at: known) {
+      // The bytes behind the range leave at the high end.
+      return (word ^ same) << (64 - 8 * (range.upperBound - known)) == 0
+    }
+    while known < range.upperBound {
+      guard self[known] == self[here] else { return false }
+      (known, here) = (known + 1, here + 1)
+    }
+    return true
+  }
+
   /// Whether a part of the text spells `word`.
   func spells(_ word: StaticString, at place: Int) -> Bool {
     guard place >= 0, bytes.count - place >= word.utf8CodeUnitCount else { return false }

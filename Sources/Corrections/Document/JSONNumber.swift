@@ -15,8 +15,9 @@ struct JSONNumber {
   let digits: UInt64
 
   /// The value, or nil if it is too large for a double.
+  @inline(__always)
   func value(in text: JSONBytes, _ reading: NumberReading) -> JSONValue? {
-    if fitsDigits(text) {
+    if whole.count + fraction.count <= 19 || fitsDigits(text) {
       if isInteger {
         if let value = Int64(exactly: digits) { return .integer(isNegative ? -value : value) }
       } else if let size = DecimalNumber.value(digits, exponent - fraction.count, reading) {
@@ -26,12 +27,11 @@ struct JSONNumber {
     return distantValue(text, reading)
   }
 
-  /// Whether the digits are few enough for 64 bits: 19 from the first that is not zero.
+  /// Whether more than 19 digits are few enough for 64 bits, since zeros come first.
   private func fitsDigits(_ text: JSONBytes) -> Bool {
-    let count = whole.count + fraction.count
-    guard count > 19, text[whole.lowerBound] == UInt8(ascii: "0") else { return count <= 19 }
-    return fraction.count - (fraction.firstIndex { text[$0] != UInt8(ascii: "0") } ?? fraction.upperBound) + fraction.lowerBound
-      <= 19
+    guard text[whole.lowerBound] == UInt8(ascii: "0") else { return false }
+    let first = fraction.first { text[$0] != UInt8(ascii: "0") } ?? fraction.upperBound
+    return fraction.upperBound - first <= 19
   }
 
   /// The value of a number with many digits, or far from 1.

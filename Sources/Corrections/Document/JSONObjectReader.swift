@@ -17,7 +17,10 @@ struct JSONObjectReader {
     self.members = members
   }
 
-  private subscript(key: String) -> JSONValue? { members.first { $0.key == key }?.value }
+  private subscript(key: String) -> JSONValue? {
+    for i in members.indices where members[i].key == key { return members[i].value }
+    return nil
+  }
 
   /// The value of `key`, or nil if it is absent or null.
   func optional(_ key: String) -> JSONValue? {

@@ -9,7 +9,8 @@ package struct JSONParser {
   let text: JSONBytes
   let numbers: NumberReading
   var position = 0
-  private var depth = 0
+  private(set) var depth = 0
+  var keys = JSONKeys()
 
   private init(_ text: JSONBytes, _ numbers: NumberReading) { (self.text, self.numbers) = (text, numbers) }
 
@@ -35,8 +36,11 @@ package struct JSONParser {
     return CorrectionError(.syntax(line: line, column: before.count - start + 1, what))
   }
 
-  private mutating func skipSpace() {
-    while case let byte = text[position], byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+  @inline(__always)
+  mutating func skipSpace() {
+    while case let byte = text[position], byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      position += 1
+    }
   }
 
   @inline(__always)
@@ -46,7 +50,7 @@ package struct JSONParser {
     return true
   }
 
-  private mutating func value() throws(CorrectionError) -> JSONValue {
+  mutating func value() throws(CorrectionError) -> JSONValue {
     skipSpace()
     switch text[position] {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
@@ -82,7 +86,7 @@ package struct JSONParser {
   }
 }
 
-// MARK: Arrays and objects
+// MARK: Arrays
 
 extension JSONParser {
   private mutating func array() throws(CorrectionError) -> JSONArray {
@@ -116,33 +120,11 @@ extension JSONParser {
   }
 
   /// Whether another element of an array follows.
+  @inline(__always)
   private mutating func goesOn() throws(CorrectionError) -> Bool {
     skipSpace()
     if take(UInt8(ascii: ",")) { return true }
     guard take(UInt8(ascii: "]")) else { throw failure("',' or ']' must follow an array element") }
     return false
-  }
-
-  private mutating func object() throws(CorrectionError) -> JSONValue {
-    var members: [JSONMember] = []
-    var seen: Set<String> = []
-    skipSpace()
-    if take(UInt8(ascii: "}")) { return .object(members) }
-    members.reserveCapacity(4)
-    while true {
-      skipSpace()
-      let start = position
-      guard text[start] == UInt8(ascii: "\"") else { throw failure("a key in quotes must be here") }
-      let key = try string()
-      if members.count == 8 { seen = Set(members.map(\.key)) }
-      let isNew = members.count < 8 ? !members.contains { $0.key == key } : seen.insert(key).inserted
-      guard isNew else { throw failure("the key \"\(key)\" occurs twice", at: start) }
-      skipSpace()
-      guard take(UInt8(ascii: ":")) else { throw failure("':' must follow the key \"\(key)\"") }
-      members.append(JSONMember(key, try value()))
-      skipSpace()
-      if take(UInt8(ascii: "}")) { return .object(members) }
-      guard take(UInt8(ascii: ",")) else { throw failure("',' or '}' must follow the member \"\(key)\"") }
-    }
   }
 }

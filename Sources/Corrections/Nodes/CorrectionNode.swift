@@ -14,7 +14,7 @@ public enum CorrectionNode: Sendable, Hashable {
   /// A formula with its parameters.
   indirect case formula(FormulaNode)
   /// One of the correction's generic formulas, with parameters of its own.
-  indirect case formulaReference(FormulaReferenceNode)
+  case formulaReference(FormulaReferenceNode)
   /// A changed input for the part of the tree below.
   indirect case transform(TransformNode)
   /// A random number drawn by the inputs.
