@@ -5,15 +5,24 @@ import Glibc
 public func contents(ofFile path: String) throws(StorageError) -> [UInt8] {
   let descriptor = try openForReading(path)
   defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  // Room for all of it, and a byte more, which stays empty at the end of the file.
+  let size = Int(lseek(descriptor, 0, SEEK_END))
+  lseek(descriptor, 0, SEEK_SET)
+  var bytes = [UInt8](repeating: 0, count: min(max(size, 0), 1 << 30) + 1)
+  var filled = 0
   while true {
-    let count = read(descriptor, &chunk, chunk.count)
+    if filled == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
+    let count = bytes.withUnsafeMutableBytes { bytes in
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+      return read(descriptor, rest.baseAddress, rest.count)
+    }
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
-    if count == 0 { return bytes }
-    bytes += chunk[..<count]
+    guard count > 0 else { break }
+    filled += count
   }
+  bytes.removeLast(bytes.count - filled)
+  return bytes
 }
 
 /// The first `count` bytes of a file, fewer if it is shorter.

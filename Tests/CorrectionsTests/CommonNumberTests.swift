@@ -20,8 +20,8 @@ struct CommonNumberTests {
     for number in Self.numbers {
       let text = NumberText.common(number)
       #expect(Double(text) == number)
-      misread += LibraryNumber(Array(text.utf8)[...]).value == number ? 0 : 1
-      shortestMisread += LibraryNumber(Array(NumberText.text(number).utf8)[...]).value == number ? 0 : 1
+      misread += NumberReading.asLibrary.value(of: text) == number ? 0 : 1
+      shortestMisread += NumberReading.asLibrary.value(of: NumberText.text(number)) == number ? 0 : 1
     }
     #expect(misread * 100 < Self.numbers.count)
     #expect(shortestMisread * 10 > Self.numbers.count)
@@ -30,6 +30,6 @@ struct CommonNumberTests {
   @Test("Numbers of few digits are written as they are", arguments: [0.0, -0.0, 1.0, 15.0, 0.98, -2.4, 1.4442, 1e21, 1e-7, 6500])
   func short(number: Double) {
     #expect(NumberText.common(number) == NumberText.text(number))
-    #expect(LibraryNumber(Array(NumberText.text(number).utf8)[...]).value.bitPattern == number.bitPattern)
+    #expect(NumberReading.asLibrary.value(of: NumberText.text(number))?.bitPattern == number.bitPattern)
   }
 }

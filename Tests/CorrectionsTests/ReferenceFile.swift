@@ -21,7 +21,7 @@ extension JSONValue {
   var items: [JSONValue] {
     get throws {
       guard case .array(let items) = self else { throw NotThere() }
-      return items
+      return Array(items)
     }
   }
 

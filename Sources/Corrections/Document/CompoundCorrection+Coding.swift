@@ -34,7 +34,7 @@ extension CompoundCorrection {
   var jsonValue: JSONValue {
     .object(
       [JSONMember("name", .string(name))] + text("description", description) + [
-        JSONMember("inputs", .array(inputs.map(\.jsonValue))), JSONMember("output", output.jsonValue),
+        JSONMember("inputs", .array(JSONArray(inputs.map(\.jsonValue)))), JSONMember("output", output.jsonValue),
         JSONMember("inputs_update", strings(inputsUpdate)), JSONMember("input_op", .string(inputOperation.rawValue)),
         JSONMember("output_op", .string(outputOperation.rawValue)), JSONMember("stack", strings(stack.map(\.name))),
       ])

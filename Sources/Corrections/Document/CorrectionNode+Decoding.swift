@@ -6,8 +6,18 @@ extension BinningNode {
     try self.init(
       input: reader.required("input") { (value) throws(CorrectionError) in try value.asString() },
       edges: reader.required("edges") { (value) throws(CorrectionError) in try BinEdges(value) },
-      content: reader.required("content") { (value) throws(CorrectionError) in try CorrectionNode.list(value) },
+      contents: reader.required("content") { (value) throws(CorrectionError) in try BinContents(value) },
       flow: reader.required("flow") { (value) throws(CorrectionError) in try Flow(value) })
+  }
+}
+
+extension BinContents {
+  fileprivate init(_ value: JSONValue) throws(CorrectionError) {
+    if let reals = value.reals {
+      self.init(numbers: reals)
+    } else {
+      self.init(try value.asArray { (item) throws(CorrectionError) in try CorrectionNode(item) })
+    }
   }
 }
 
@@ -19,7 +29,7 @@ extension MultiBinningNode {
       edges: reader.required("edges") { (value) throws(CorrectionError) in
         try value.asArray { (item) throws(CorrectionError) in try BinEdges(item) }
       },
-      content: reader.required("content") { (value) throws(CorrectionError) in try CorrectionNode.list(value) },
+      contents: reader.required("content") { (value) throws(CorrectionError) in try BinContents(value) },
       flow: reader.required("flow") { (value) throws(CorrectionError) in try Flow(value) })
   }
 }
@@ -126,7 +136,7 @@ extension Flow {
 extension BinEdges {
   fileprivate init(_ value: JSONValue) throws(CorrectionError) {
     guard case .object = value else {
-      try self.init(value.asArray { (item) throws(CorrectionError) in try Self.edge(item) })
+      try self.init(Self.edges(value))
       return
     }
     let reader = try JSONObjectReader(value, keys: ["n", "low", "high"])
@@ -134,6 +144,11 @@ extension BinEdges {
       uniform: Int(reader.required("n") { (value) throws(CorrectionError) in try value.asInteger() }),
       low: reader.required("low") { (value) throws(CorrectionError) in try value.asDouble() },
       high: reader.required("high") { (value) throws(CorrectionError) in try value.asDouble() })
+  }
+
+  private static func edges(_ value: JSONValue) throws(CorrectionError) -> [Double] {
+    if let reals = value.reals { return reals }
+    return try value.asArray { (item) throws(CorrectionError) in try edge(item) }
   }
 
   private static func edge(_ value: JSONValue) throws(CorrectionError) -> Double {
@@ -157,10 +172,6 @@ extension JSONValue {
 
   func strings() throws(CorrectionError) -> [String] {
     try asArray { (item) throws(CorrectionError) in try item.asString() }
-  }
-
-  fileprivate func numbers() throws(CorrectionError) -> [Double] {
-    try asArray { (item) throws(CorrectionError) in try item.asDouble() }
   }
 
   fileprivate func require(_ word: String) throws(CorrectionError) {

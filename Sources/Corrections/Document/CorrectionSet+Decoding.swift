@@ -89,8 +89,4 @@ extension CorrectionNode {
       throw CorrectionError(.wrongKind(expected: types, found: nodetype.kind), at: "nodetype")
     }
   }
-
-  static func list(_ value: JSONValue) throws(CorrectionError) -> [CorrectionNode] {
-    try value.asArray { (item) throws(CorrectionError) in try CorrectionNode(item) }
-  }
 }

@@ -23,8 +23,8 @@ extension CorrectionSet {
   private var jsonValue: JSONValue {
     .object(
       [JSONMember("schema_version", .integer(2))] + text("description", description) + [
-        JSONMember("corrections", .array(corrections.map(\.jsonValue)))
-      ] + (compounds.isEmpty ? [] : [JSONMember("compound_corrections", .array(compounds.map(\.jsonValue)))]))
+        JSONMember("corrections", .array(JSONArray(corrections.map(\.jsonValue))))
+      ] + (compounds.isEmpty ? [] : [JSONMember("compound_corrections", .array(JSONArray(compounds.map(\.jsonValue))))]))
   }
 }
 
@@ -34,11 +34,11 @@ extension Correction {
   fileprivate var jsonValue: JSONValue {
     var members = [JSONMember("name", .string(name))] + text("description", description)
     members += [
-      JSONMember("version", .integer(Int64(version))), JSONMember("inputs", .array(inputs.map(\.jsonValue))),
+      JSONMember("version", .integer(Int64(version))), JSONMember("inputs", .array(JSONArray(inputs.map(\.jsonValue)))),
       JSONMember("output", output.jsonValue),
     ]
     if !genericFormulas.isEmpty {
-      members.append(JSONMember("generic_formulas", .array(genericFormulas.map(\.jsonValue))))
+      members.append(JSONMember("generic_formulas", .array(JSONArray(genericFormulas.map(\.jsonValue)))))
     }
     return .object(members + [JSONMember("data", data.jsonValue)])
   }
@@ -75,22 +75,28 @@ private func object(_ nodetype: String, _ members: (String, JSONValue)...) -> JS
   .object([JSONMember("nodetype", .string(nodetype))] + members.map { JSONMember($0.0, $0.1) })
 }
 
-private func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+private func numbers(_ values: [Double]) -> JSONValue { .array(JSONArray(reals: values)) }
+func strings(_ values: [String]) -> JSONValue { .array(JSONArray(values.map { .string($0) })) }
 
 extension BinningNode {
   fileprivate var jsonValue: JSONValue {
     object(
-      "binning", ("input", .string(input)), ("edges", edges.jsonValue), ("content", .array(content.map(\.jsonValue))),
+      "binning", ("input", .string(input)), ("edges", edges.jsonValue), ("content", contents.jsonValue),
       ("flow", flow.jsonValue))
+  }
+}
+
+extension BinContents {
+  fileprivate var jsonValue: JSONValue {
+    .array(numbers.map { JSONArray(reals: $0) } ?? JSONArray(nodes.map(\.jsonValue)))
   }
 }
 
 extension MultiBinningNode {
   fileprivate var jsonValue: JSONValue {
     object(
-      "multibinning", ("inputs", strings(inputs)), ("edges", .array(edges.map(\.jsonValue))),
-      ("content", .array(content.map(\.jsonValue))), ("flow", flow.jsonValue))
+      "multibinning", ("inputs", strings(inputs)), ("edges", .array(JSONArray(edges.map(\.jsonValue)))),
+      ("content", contents.jsonValue), ("flow", flow.jsonValue))
   }
 }
 
@@ -102,7 +108,7 @@ extension CategoryNode {
       case .strings(let keys): keys.map { .string($0) }
       }
     let items = zip(keys, content).map { JSONValue.object([JSONMember("key", $0), JSONMember("value", $1.jsonValue)]) }
-    let members: [(String, JSONValue)] = [("input", .string(input)), ("content", .array(items))]
+    let members: [(String, JSONValue)] = [("input", .string(input)), ("content", .array(JSONArray(items)))]
     guard let otherwise else { return object("category", members[0], members[1]) }
     return object("category", members[0], members[1], ("default", otherwise.jsonValue))
   }
@@ -124,7 +130,7 @@ extension BinEdges {
   fileprivate var jsonValue: JSONValue {
     switch spacing {
     case .explicit(let edges):
-      .array(edges.map { $0.isFinite ? .number($0) : .string($0 > 0 ? "inf" : "-inf") })
+      .array(JSONArray(edges.map { $0.isFinite ? .number($0) : .string($0 > 0 ? "inf" : "-inf") }))
     case .uniform(let count, let low, let high):
       .object([JSONMember("n", .integer(Int64(count))), JSONMember("low", .number(low)), JSONMember("high", .number(high))])
     }

@@ -19,8 +19,8 @@ extension Correction {
       for feature in formula.features { need(feature, "\(path).generic_formulas[\(i)].expression") }
     }
     // The closure throws nothing, which `walk` cannot know.
-    try? data.walk(at: "\(path).data") { (node, path) throws(CorrectionError) in
-      for (feature, step) in node.features(integers: integers) { need(feature, "\(path).\(step)") }
+    try? data.walk(at: { "\(path).data" }) { (node, path) throws(CorrectionError) in
+      for (feature, step) in node.features(integers: integers) { need(feature, "\(path()).\(step)") }
     }
     return found
   }

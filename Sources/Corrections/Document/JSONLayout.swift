@@ -57,7 +57,7 @@ private struct JSONWriter {
   }
 
   private mutating func list<Item>(
-    _ open: String, _ close: String, _ items: [Item], _ value: JSONValue,
+    _ open: String, _ close: String, _ items: some Collection<Item>, _ value: JSONValue,
     _ body: (inout JSONWriter, Item) throws(CorrectionError) -> Void
   ) throws(CorrectionError) {
     let isBroken = layout != .compact && !items.isEmpty && !fitsOneLine(value)

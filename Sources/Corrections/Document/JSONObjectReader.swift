@@ -9,13 +9,18 @@ struct JSONObjectReader {
     guard case .object(let members) = value else {
       throw CorrectionError(.wrongKind(expected: "an object", found: value.kind))
     }
-    for member in members where !keys.contains(member.key) {
-      throw CorrectionError(.unknownKey(member.key, allowed: keys))
+    for (i, member) in members.enumerated() {
+      // Most documents have their keys in the order of the schema.
+      if i < keys.count, keys[i] == member.key { continue }
+      guard keys.contains(member.key) else { throw CorrectionError(.unknownKey(member.key, allowed: keys)) }
     }
     self.members = members
   }
 
-  private subscript(key: String) -> JSONValue? { members.first { $0.key == key }?.value }
+  private subscript(key: String) -> JSONValue? {
+    for i in members.indices where members[i].key == key { return members[i].value }
+    return nil
+  }
 
   /// The value of `key`, or nil if it is absent or null.
   func optional(_ key: String) -> JSONValue? {
@@ -53,6 +58,18 @@ extension JSONValue {
     case .integer(let value): return Double(value)
     default: throw CorrectionError(.wrongKind(expected: "a number", found: kind))
     }
+  }
+
+  /// The elements of an array, if there are some and all are reals.
+  var reals: [Double]? {
+    guard case .array(let items) = self else { return nil }
+    return items.reals
+  }
+
+  /// The elements of an array of numbers.
+  func numbers() throws(CorrectionError) -> [Double] {
+    if let reals { return reals }
+    return try asArray { (item) throws(CorrectionError) in try item.asDouble() }
   }
 
   /// The elements of an array, each read by `read`; errors carry the index.

@@ -8,7 +8,7 @@ package enum JSONValue: Sendable, Hashable {
   /// Any other number. Bare `NaN` and `Infinity` read as such (published files have them); they cannot be written.
   case number(Double)
   case string(String)
-  case array([JSONValue])
+  case array(JSONArray)
   case object([JSONMember])
 
   /// What kind of value this is, for messages.

@@ -23,12 +23,13 @@ extension LWTNNNetwork {
       JSONMember(
         "inputs",
         .array(
-          inputs.map {
-            .object([
-              JSONMember("name", .string($0.name)), JSONMember("offset", .number($0.offset)),
-              JSONMember("scale", .number($0.scale)),
-            ])
-          })), JSONMember("layers", .array(layers.map(\.document))), JSONMember("outputs", strings(outputs)),
+          JSONArray(
+            inputs.map {
+              .object([
+                JSONMember("name", .string($0.name)), JSONMember("offset", .number($0.offset)),
+                JSONMember("scale", .number($0.scale)),
+              ])
+            }))), JSONMember("layers", .array(JSONArray(layers.map(\.document)))), JSONMember("outputs", strings(outputs)),
     ])
   }
 }
@@ -60,7 +61,7 @@ extension LWTNNLayer {
     switch self {
     case .dense(let map, let activation): layer("dense", map.members + [JSONMember("activation", activation.document)])
     case .normalization(let map): layer("normalization", map.members)
-    case .maxout(let maps): layer("maxout", [JSONMember("sublayers", .array(maps.map { .object($0.members) }))])
+    case .maxout(let maps): layer("maxout", [JSONMember("sublayers", .array(JSONArray(maps.map { .object($0.members) })))])
     case .highway(let transform, let carry, let activation):
       layer(
         "highway",
@@ -87,7 +88,7 @@ extension LWTNNMap {
 
   fileprivate var members: [JSONMember] {
     [
-      JSONMember("weights", .array(weights.map { .number($0) })), JSONMember("bias", .array(bias.map { .number($0) })),
+      JSONMember("weights", .array(JSONArray(reals: weights))), JSONMember("bias", .array(JSONArray(reals: bias))),
     ]
   }
 }

@@ -10,13 +10,12 @@ public enum NumberReading: String, Sendable, Hashable, CaseIterable {
   /// The double that the library makes of the text.
   case asLibrary = "library"
 
-  /// The value of a JSON number; infinite if it is too large.
-  /// - Parameter text: digits as JSON has them, checked.
-  func value(of text: ArraySlice<UInt8>) -> Double {
-    switch self {
-    case .nearest: Double(String(decoding: text, as: UTF8.self)) ?? .infinity
-    case .asLibrary: LibraryNumber(text).value
-    }
+  /// The value of a number in JSON that is no integer of 64 bits; nil for anything else.
+  func value(of text: String) -> Double? {
+    var text = text
+    let value = text.withUTF8 { try? JSONParser.parse(JSONBytes($0), numbers: self) }
+    guard case .number(let number) = value else { return nil }
+    return number
   }
 }
 
@@ -28,29 +27,23 @@ struct LibraryNumber {
   /// Digits beyond the first of the whole part, and those of the fraction from the first that is not zero.
   private var significantDigits = 0
   private var scale = 0
-  private var exponent = 0
-  private let isNegative: Bool
+  private let number: JSONNumber
 
-  init(_ text: ArraySlice<UInt8>) {
-    isNegative = text.first == UInt8(ascii: "-")
-    let unsigned = isNegative ? text.dropFirst() : text
-    let whole = unsigned.prefix(while: Self.isDigit)
-    let afterWhole = unsigned.dropFirst(whole.count)
-    if whole.first != UInt8(ascii: "0") { addWhole(whole) }
-    if afterWhole.first == UInt8(ascii: ".") { addFraction(afterWhole.dropFirst().prefix(while: Self.isDigit)) }
-    if let mark = afterWhole.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) { setExponent(afterWhole[(mark + 1)...]) }
+  init(_ number: JSONNumber, in text: JSONBytes) {
+    self.number = number
+    if text[number.whole.lowerBound] != UInt8(ascii: "0") { addWhole(text) }
+    if !number.fraction.isEmpty { addFraction(text) }
+    if !number.isInteger { leaveInteger() }
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   private mutating func leaveInteger() {
     if isInteger { (significand, isInteger) = (Double(integer), false) }
   }
 
-  private mutating func addWhole(_ digits: ArraySlice<UInt8>) {
-    let largest = isNegative ? UInt64(Int64.max) + 1 : UInt64.max
-    for byte in digits {
-      let digit = UInt64(byte - UInt8(ascii: "0"))
+  private mutating func addWhole(_ text: JSONBytes) {
+    let largest = number.isNegative ? UInt64(Int64.max) + 1 : UInt64.max
+    for place in number.whole {
+      let digit = UInt64(text[place] &- UInt8(ascii: "0"))
       if isInteger, integer <= (largest - digit) / 10 {
         integer = integer * 10 + digit
       } else {
@@ -58,35 +51,28 @@ struct LibraryNumber {
         significand = significand * 10 + Double(digit)
       }
     }
-    significantDigits = digits.count - 1
+    significantDigits = number.whole.count - 1
   }
 
-  private mutating func addFraction(_ digits: ArraySlice<UInt8>) {
-    var rest = digits
-    while isInteger, integer < 1 << 53, let digit = rest.popFirst() {
-      integer = integer * 10 + UInt64(digit - UInt8(ascii: "0"))
-      scale -= 1
+  private mutating func addFraction(_ text: JSONBytes) {
+    var place = number.fraction.lowerBound
+    while isInteger, integer < 1 << 53, place < number.fraction.upperBound {
+      integer = integer * 10 + UInt64(text[place] &- UInt8(ascii: "0"))
+      place += 1
       if integer != 0 { significantDigits += 1 }
     }
     leaveInteger()
-    for digit in rest where significantDigits < 17 {
-      significand = significand * 10 + Double(digit - UInt8(ascii: "0"))
-      scale -= 1
+    while significantDigits < 17, place < number.fraction.upperBound {
+      significand = significand * 10 + Double(text[place] &- UInt8(ascii: "0"))
+      place += 1
       if significand > 0 { significantDigits += 1 }
     }
-  }
-
-  private mutating func setExponent(_ text: ArraySlice<UInt8>) {
-    leaveInteger()
-    let isBelow = text.first == UInt8(ascii: "-")
-    let digits = text.drop(while: { !Self.isDigit($0) })
-    let size = digits.reduce(0) { min($0 * 10 + Int($1 - UInt8(ascii: "0")), 100_000) }
-    exponent = isBelow ? -size : size
+    scale = number.fraction.lowerBound - place
   }
 
   var value: Double {
-    let size = isInteger ? Double(integer) : Self.scaled(significand, by: exponent + scale)
-    return isNegative ? -size : size
+    let size = isInteger ? Double(integer) : Self.scaled(significand, by: number.exponent + scale)
+    return number.isNegative ? -size : size
   }
 
   private static func scaled(_ significand: Double, by power: Int) -> Double {

@@ -11,7 +11,7 @@ public enum NumberText {
   public static func text(_ value: Double) -> String {
     precondition(value.isFinite, "only finite numbers have a text in JSON and formulas, \(value) has none")
     let plain = "\(value)"
-    guard let e = plain.firstIndex(of: "e") else { return plain }
+    guard let e = plain.utf8.firstIndex(of: UInt8(ascii: "e")) else { return plain }
     var exponent = plain[plain.index(after: e)...]
     let negative = exponent.first == "-"
     if let sign = exponent.first, sign == "-" || sign == "+" { exponent.removeFirst() }
@@ -26,21 +26,17 @@ public enum NumberText {
   /// With n and 10ᵖ exact doubles, n/10ᵖ is rounded once by either reader, so some n near value · 10ᵖ will do.
   static func common(_ value: Double) -> String {
     let shortest = text(value)
-    guard !readAlike(shortest, value) else { return shortest }
+    guard NumberReading.asLibrary.value(of: shortest) != value else { return shortest }
     let (magnitude, sign) = (value.magnitude, value < 0 ? "-" : "")
     let power = 18 - Int(log10(magnitude).rounded(.down))
     for p in Array((power - 5...power).reversed()) + Array(power + 1...power + 16) where abs(p) <= 300 {
       let near = (p >= 0 ? magnitude * tenTo(p) : magnitude / tenTo(-p)).rounded()
       for candidate in [near, near.nextUp, near.nextDown] where candidate < 0x1p127 {
         let text = "\(sign)\(UInt128(candidate))e\(-p)"
-        if readAlike(text, value) { return text }
+        if NumberReading.allCases.allSatisfy({ $0.value(of: text) == value }) { return text }
       }
     }
     return shortest
-  }
-
-  private static func readAlike(_ text: String, _ value: Double) -> Bool {
-    Double(text) == value && LibraryNumber(Array(text.utf8)[...]).value == value
   }
 
   private static func tenTo(_ power: Int) -> Double { Double("1e\(power)") ?? .infinity }

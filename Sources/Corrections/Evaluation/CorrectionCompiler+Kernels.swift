@@ -27,7 +27,12 @@ extension CorrectionCompiler {
   }
 
   private mutating func intern(_ kernel: CorrectionProgram.Kernel, inputs: [Int], branches: Bool = false) -> Int {
-    if let number = kernelNumbers[kernel] { return number }
+    // In a long list one kernel follows itself, and hashing it would cost more than all else.
+    if let last = lastKernel, program.kernels[last] == kernel { return last }
+    if let number = kernelNumbers[kernel] {
+      lastKernel = number
+      return number
+    }
     kernelNumbers[kernel] = program.kernels.count
     program.kernels.append(kernel)
     program.kernelInputs.append(Set(inputs).sorted())

@@ -3,7 +3,7 @@
 extension CorrectionCompiler {
   mutating func add(_ node: BinningNode) throws(CorrectionError) -> CorrectionProgram.Target {
     let input = try index(of: node.input, at: "input", allowing: [.real, .int], needed: "a real or int input")
-    return try add(inputs: [input], edges: [node.edges], content: node.content, flow: node.flow, isMulti: false)
+    return try add(inputs: [input], edges: [node.edges], contents: node.contents, flow: node.flow, isMulti: false)
   }
 
   mutating func add(_ node: MultiBinningNode) throws(CorrectionError) -> CorrectionProgram.Target {
@@ -11,22 +11,22 @@ extension CorrectionCompiler {
     for (i, name) in node.inputs.enumerated() {
       inputs.append(try index(of: name, at: "inputs[\(i)]", allowing: [.real, .int], needed: "real or int inputs"))
     }
-    return try add(inputs: inputs, edges: node.edges, content: node.content, flow: node.flow, isMulti: true)
+    return try add(inputs: inputs, edges: node.edges, contents: node.contents, flow: node.flow, isMulti: true)
   }
 
   private mutating func add(
-    inputs: [Int], edges: [BinEdges], content: [CorrectionNode], flow: Flow, isMulti: Bool
+    inputs: [Int], edges: [BinEdges], contents: BinContents, flow: Flow, isMulti: Bool
   ) throws(CorrectionError) -> CorrectionProgram.Target {
     let axis = Int32(program.axes.count)
     program.axes += edges.map { BinAxis($0) }
     program.axisInputs += inputs
-    let numbers = try numbers(content, flow)
+    let numbers = try numbers(contents, flow)
     let bins = CorrectionProgram.Bins(
-      axis: axis, axisCount: Int32(inputs.count), count: Int32(content.count), flow: flow.operation, isMulti: isMulti,
-      content: numbers == nil ? try targets(content, flow) : Int32(program.values.count), holdsValues: numbers != nil,
-      leaf: numbers == nil ? -1 : nextLeaf(content.count + (flow.operation == .content ? 1 : 0)),
+      axis: axis, axisCount: Int32(inputs.count), count: Int32(contents.count), flow: flow.operation, isMulti: isMulti,
+      content: numbers == nil ? try targets(contents.nodes, flow) : Int32(program.values.count), holdsValues: numbers != nil,
+      leaf: numbers == nil ? -1 : nextLeaf(contents.count + (flow.operation == .content ? 1 : 0)),
       search: search(BinSearch(inputs: inputs, edges: edges, flow: flow.operation)))
-    program.values += numbers ?? []
+    if let numbers { program.append(numbers.inside, outside: numbers.outside) }
     return append(.bins(bins))
   }
 
@@ -37,20 +37,19 @@ extension CorrectionCompiler {
   }
 
   /// The contents and what is outside, if all are numbers.
-  private func numbers(_ content: [CorrectionNode], _ flow: Flow) throws(CorrectionError) -> [Double]? {
-    var numbers: [Double] = []
-    numbers.reserveCapacity(content.count + 1)
-    for (i, node) in content.enumerated() {
-      guard case .constant(let value) = node else { return nil }
-      if !value.isFinite { try located("content[\(i)]") { () throws(CorrectionError) in try requireFinite(value) } }
-      numbers.append(value)
+  private func numbers(
+    _ contents: BinContents, _ flow: Flow
+  ) throws(CorrectionError) -> (inside: [Double], outside: Double)? {
+    guard let inside = contents.numbers else { return nil }
+    for (i, value) in inside.enumerated() where !value.isFinite {
+      try located("content[\(i)]") { () throws(CorrectionError) in try requireFinite(value) }
     }
     switch flow {
-    case .content(.constant(let value)):
-      try located("flow") { () throws(CorrectionError) in try requireFinite(value) }
-      return numbers + [value]
+    case .content(.constant(let outside)):
+      try located("flow") { () throws(CorrectionError) in try requireFinite(outside) }
+      return (inside, outside)
     case .content: return nil
-    case .clamp, .error, .wrap: return numbers + [.nan]
+    case .clamp, .error, .wrap: return (inside, .nan)
     }
   }
 

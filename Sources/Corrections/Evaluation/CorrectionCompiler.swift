@@ -9,6 +9,8 @@ struct CorrectionCompiler {
   /// The formulas that are there already.
   var formulaNumbers: [CorrectionProgram.Formula: Int] = [:]
   var kernelNumbers: [CorrectionProgram.Kernel: Int] = [:]
+  /// The kernel asked for last.
+  var lastKernel: Int?
   var searches: [BinSearch: Int32] = [:]
   /// Where each generic formula is, once compiled.
   var generics: [Int] = []

@@ -142,7 +142,7 @@ struct CorrectionProgram: Sendable {
   /// What each operation is if rows end there.
   private(set) var leaves = [Leaf(.nowhere)]
   var targets: [Target] = []
-  var values: [Double] = []
+  private(set) var values: [Double] = []
   var axes: [BinAxis] = []
   var axisInputs: [Int] = []
   var tables: [KeyTable] = []
@@ -160,6 +160,14 @@ struct CorrectionProgram: Sendable {
   var leafCount: Int32 = 0
 
   init(inputs: [Variable]) { self.inputs = inputs }
+
+  /// Adds the values of bins. One large table takes no more room than it needs, and many small ones as little as appending does.
+  mutating func append(_ inside: [Double], outside: Double) {
+    let count = values.count + inside.count + 1
+    if count > values.capacity { values.reserveCapacity(max(count, 2 * values.count)) }
+    values += inside
+    values.append(outside)
+  }
 
   mutating func append(_ operation: Operation) -> Target {
     operations.append(operation)

@@ -2,25 +2,25 @@
 ///
 /// Every value of the types below has passed the checks that need no knowledge of the correction (edges, counts, keys,
 /// formulas); ``Correction`` checks the rest (names, types, generic formulas).
-public indirect enum CorrectionNode: Sendable, Hashable {
+public enum CorrectionNode: Sendable, Hashable {
   /// A number. Files with numbers that are not finite can be read, but not written.
   case constant(Double)
   /// A lookup in bins of one input.
-  case binning(BinningNode)
+  indirect case binning(BinningNode)
   /// A lookup in bins of several inputs.
-  case multibinning(MultiBinningNode)
+  indirect case multibinning(MultiBinningNode)
   /// A lookup by key.
-  case category(CategoryNode)
+  indirect case category(CategoryNode)
   /// A formula with its parameters.
-  case formula(FormulaNode)
+  indirect case formula(FormulaNode)
   /// One of the correction's generic formulas, with parameters of its own.
   case formulaReference(FormulaReferenceNode)
   /// A changed input for the part of the tree below.
-  case transform(TransformNode)
+  indirect case transform(TransformNode)
   /// A random number drawn by the inputs.
-  case hash(HashPRNGNode)
+  indirect case hash(HashPRNGNode)
   /// A neural network.
-  case network(LWTNNNode)
+  indirect case network(LWTNNNode)
 }
 
 /// What a binning does with values outside its bins, on either side and on any axis.

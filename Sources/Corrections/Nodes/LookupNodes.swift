@@ -5,19 +5,25 @@ public struct BinningNode: Sendable, Hashable {
   /// Its bins.
   public let edges: BinEdges
   /// One node per bin.
-  public let content: [CorrectionNode]
+  /// - Complexity: O(n); loops with indices keep it in a constant.
+  public var content: [CorrectionNode] { contents.nodes }
+  let contents: BinContents
   /// What to do outside.
   public let flow: Flow
 
   /// - Throws: ``CorrectionError``: a number of contents other than of bins; `wrap` with an infinite edge.
   public init(input: String, edges: BinEdges, content: [CorrectionNode], flow: Flow) throws(CorrectionError) {
-    guard content.count == edges.count else {
-      throw CorrectionError(.contentCount(found: content.count, needed: edges.count), at: "content")
+    try self.init(input: input, edges: edges, contents: BinContents(content), flow: flow)
+  }
+
+  init(input: String, edges: BinEdges, contents: BinContents, flow: Flow) throws(CorrectionError) {
+    guard contents.count == edges.count else {
+      throw CorrectionError(.contentCount(found: contents.count, needed: edges.count), at: "content")
     }
     if case .wrap = flow { try located("edges") { () throws(CorrectionError) in try edges.requireFinite() } }
     self.input = input
     self.edges = edges
-    self.content = content
+    self.contents = contents
     self.flow = flow
   }
 }
@@ -29,13 +35,19 @@ public struct MultiBinningNode: Sendable, Hashable {
   /// The bins of each input.
   public let edges: [BinEdges]
   /// One node per combination of bins, last input fastest.
-  public let content: [CorrectionNode]
+  /// - Complexity: O(n); loops with indices keep it in a constant.
+  public var content: [CorrectionNode] { contents.nodes }
+  let contents: BinContents
   /// What to do when any input is outside.
   public let flow: Flow
 
   /// - Throws: ``CorrectionError``: no axis, numbers of axes, inputs, bins and contents that do not fit each other,
   ///   or `wrap` with an infinite edge.
   public init(inputs: [String], edges: [BinEdges], content: [CorrectionNode], flow: Flow) throws(CorrectionError) {
+    try self.init(inputs: inputs, edges: edges, contents: BinContents(content), flow: flow)
+  }
+
+  init(inputs: [String], edges: [BinEdges], contents: BinContents, flow: Flow) throws(CorrectionError) {
     guard inputs.count == edges.count, !inputs.isEmpty else {
       throw CorrectionError(.axisCount(inputs: inputs.count, axes: edges.count), at: "edges")
     }
@@ -44,8 +56,8 @@ public struct MultiBinningNode: Sendable, Hashable {
       let (product, overflow) = bins.multipliedReportingOverflow(by: axis.count)
       bins = overflow ? .max : product
     }
-    guard content.count == bins else {
-      throw CorrectionError(.contentCount(found: content.count, needed: bins), at: "content")
+    guard contents.count == bins else {
+      throw CorrectionError(.contentCount(found: contents.count, needed: bins), at: "content")
     }
     if case .wrap = flow {
       for (i, axis) in edges.enumerated() {
@@ -54,7 +66,7 @@ public struct MultiBinningNode: Sendable, Hashable {
     }
     self.inputs = inputs
     self.edges = edges
-    self.content = content
+    self.contents = contents
     self.flow = flow
   }
 }

@@ -61,7 +61,7 @@ extension InputFreezing {
   ) -> (inputs: [String], edges: [BinEdges], content: [CorrectionNode]) {
     let count = node.edges[axis].count
     let stride = node.edges[(axis + 1)...].reduce(1) { $0 * $1.count }
-    let content = node.content.indices.filter { $0 / stride % count == bin }.map { node.content[$0] }
+    let content = node.content.enumerated().filter { $0.offset / stride % count == bin }.map(\.element)
     var (inputs, edges) = (node.inputs, node.edges)
     inputs.remove(at: axis)
     edges.remove(at: axis)

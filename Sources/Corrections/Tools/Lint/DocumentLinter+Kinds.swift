@@ -102,7 +102,7 @@ extension JSONValue {
 
   var asItems: [JSONValue]? {
     guard case .array(let items) = self else { return nil }
-    return items
+    return Array(items)
   }
 
   /// The first member of that name, if this is an object that has it.
