@@ -14,15 +14,26 @@ internal import Synchronization
 package func mapChunks<R: Sendable, E: Error>(
   count: Int, size: Int, threads: Int, _ body: @Sendable (Range<Int>) throws(E) -> R
 ) throws(E) -> [R] {
+  try mapChunks(count: count, size: size, threads: threads, makeTool: {}) { (_: inout Void, range) throws(E) in try body(range) }
+}
+
+/// As above, where each thread has a tool of its own that it uses for one range after the other, such as memory to work in. What
+/// a range gives must not depend on the ranges before it.
+/// - Parameter makeTool: makes the tool of a thread.
+package func mapChunks<Tool, R: Sendable, E: Error>(
+  count: Int, size: Int, threads: Int, makeTool: @Sendable () -> Tool,
+  _ body: @Sendable (inout Tool, Range<Int>) throws(E) -> R
+) throws(E) -> [R] {
   precondition(size > 0, "ranges of \(size) items do not end")
   let chunks = (count + size - 1) / size
   guard chunks > 0 else { return [] }
   let results = ChunkResults<R, E>(count: chunks)
   let next = Atomic(0)
   DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunks))) { _ in
+    var tool = makeTool()
     while case let chunk = next.add(1, ordering: .relaxed).oldValue, chunk < chunks {
       do throws(E) {
-        results.set(chunk, .success(try body(chunk * size..<min(count, (chunk + 1) * size))))
+        results.set(chunk, .success(try body(&tool, chunk * size..<min(count, (chunk + 1) * size))))
       } catch {
         results.set(chunk, .failure(error))
         next.store(chunks, ordering: .relaxed)

@@ -108,9 +108,10 @@ extension Correction {
         preferLargePages(values.baseAddress, count: values.count * MemoryLayout<Double>.size)
         let out = BlockOutput(values, rows: count)
         do throws(CorrectionError) {
-          _ = try mapChunks(count: count, size: Self.chunk, threads: options.threads) {
-            (rows: Range<Int>) throws(CorrectionError) -> Void in
-            var run = BlockRun(program, columns, options, variations)
+          _ = try mapChunks(
+            count: count, size: Self.chunk, threads: options.threads,
+            makeTool: { BlockRun(program, columns, options, variations) }
+          ) { (run: inout BlockRun, rows: Range<Int>) throws(CorrectionError) -> Void in
             try run.evaluate(rows, quantity, into: out)
           }
           initialized = count * variations.count
