@@ -1,8 +1,9 @@
 """Random numbers of hashprng nodes by correctionlib: all distributions, inputs of mixed types.
 
   hash_draws.py sample PATH [--draws N]     the reference of CorrectionsTests: 1 to 9 inputs, 540 draws
-  hash_draws.py check BINARY [--draws N]    has `correction-trees` draw 100,000 (or N): 1 to 33 inputs, also zeros of either sign, infinities,
-                                            NaNs of other bits, the smallest and the largest numbers; ends with 1 unless all are equal bit for bit
+  hash_draws.py check BINARY [--draws N]    has `correction-trees` draw 100,000 (or N): 1 to 33 inputs, also zeros of either sign,
+                                            infinities, NaNs of other bits, the smallest and the largest numbers;
+                                            ends with 1 unless all are equal bit for bit
 """
 
 import argparse
@@ -22,8 +23,9 @@ from correction_trees import write_set
 SEED = 20261124
 DISTRIBUTIONS = ["stdflat", "normal", "stdnormal"]
 COUNTS = [*range(1, 10), 12, 16, 17, 33]
-ODD_BITS = [0x7FF0_0000_0000_0000, 0xFFF0_0000_0000_0000, 0x7FF8_0000_0000_0000, 0xFFF8_0000_0000_0000, 0x7FF8_0000_DEAD_BEEF, 0, 1 << 63, 1,
-            (1 << 63) + 1, 0x000F_FFFF_FFFF_FFFF, 0x7FEF_FFFF_FFFF_FFFF, 0xFFEF_FFFF_FFFF_FFFF, 0x3FF0_0000_0000_0000]
+ODD_BITS = [0x7FF0_0000_0000_0000, 0xFFF0_0000_0000_0000, 0x7FF8_0000_0000_0000, 0xFFF8_0000_0000_0000,
+            0x7FF8_0000_DEAD_BEEF, 0, 1 << 63, 1, (1 << 63) + 1, 0x000F_FFFF_FFFF_FFFF,
+            0x7FEF_FFFF_FFFF_FFFF, 0xFFEF_FFFF_FFFF_FFFF, 0x3FF0_0000_0000_0000]
 ODD_INTEGERS = [0, 1, -1, 2**31 - 1, -(2**31), 2**53 + 1, 2**63 - 1, -(2**63), 2**62]
 
 
@@ -36,7 +38,8 @@ def node(name, distribution, kinds):
 def draws(distribution, inputs, rows, rng):
     kinds = ["int" if rng.random() < 0.5 else "real" for _ in range(inputs)]
     document = {"schema_version": 2, "corrections": [node("c", distribution, kinds)]}
-    columns = [rng.integers(-(2**62), 2**62, rows) if kind == "int" else rng.normal(0, 10.0**rng.integers(-3, 4), rows) for kind in kinds]
+    columns = [rng.integers(-(2**62), 2**62, rows) if kind == "int" else rng.normal(0, 10.0**rng.integers(-3, 4), rows)
+               for kind in kinds]
     values = correctionlib.CorrectionSet.from_string(json.dumps(document))["c"].evaluate(*columns)
     bits = numpy.stack([c.view(numpy.int64) for c in columns], axis=1)  # the patterns, as signed words
     return {"distribution": distribution, "kinds": kinds, "rows": bits.tolist(), "values": [float(v).hex() for v in values]}
@@ -61,7 +64,8 @@ def check(binary, count):
     corrections = [node(f"{d}_{n}", d, [rng.choice(["int", "real"]) for _ in range(n)]) for d in DISTRIBUTIONS for n in COUNTS]
     each = -(-count // len(corrections))
     with tempfile.TemporaryDirectory() as place:
-        write_set(Path(place), corrections, [], rng, each, lambda rng, keys, inputs, edges: [value(rng, v["type"]) for v in inputs])
+        write_set(Path(place), corrections, [], rng, each,
+                  lambda rng, keys, inputs, edges: [value(rng, v["type"]) for v in inputs])
         found = subprocess.run([binary, place], capture_output=True, text=True)
         differences = (Path(place) / "differences.tsv").read_text().splitlines()
     equal = {}
