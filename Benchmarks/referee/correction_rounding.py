@@ -166,8 +166,9 @@ def activation(word, x):
 
 def dense(layer, x, e):
     weights = np.array(layer["weights"]).reshape(len(layer["bias"]), -1)
-    size = np.abs(weights) @ np.abs(x) + np.abs(layer["bias"])
-    y, error = weights @ x + layer["bias"], np.abs(weights) @ e + 2 * EPSILON * (len(x) + 2) * size
+    step = 2 * EPSILON * (len(x) + 2)  # before the sum, which might be beyond double
+    size = np.abs(weights) @ (step * np.abs(x)) + step * np.abs(layer["bias"])
+    y, error = weights @ x + layer["bias"], np.abs(weights) @ e + size
     return applied(layer.get("activation", "linear"), y, np.where(np.isfinite(y), error, 0.0))
 
 

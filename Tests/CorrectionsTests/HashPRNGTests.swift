@@ -50,6 +50,14 @@ struct HashPRNGTests {
     #expect(count == 540)
   }
 
+  @Test("Flat numbers that would round to 1 are the double below, as correctionlib has them")
+  func belowOne() {
+    // Found by search: their two draws are 0xFFFFFEB3 or 0xFFFFFC17, and 0xFFFFFFFF.
+    for word: UInt64 in [1_659_360_429_082_674_690, 286_573_459_950_446_519] {
+      #expect(HashPRNG.value(.flat, bits: [word]) == (1.0).nextDown)
+    }
+  }
+
   @Test("A row's number does not depend on the rows around it, in chunks or across them")
   func blocks() {
     let rows: [[UInt64]] = (0..<1_111).map { [UInt64($0) &* 0x9E37_79B9_7F4A_7C15, Double($0).bitPattern] }

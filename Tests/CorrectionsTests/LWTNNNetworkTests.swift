@@ -51,6 +51,20 @@ struct LWTNNNetworkTests {
     #expect(mixed[0][0].isNaN && mixed[1] == [2.5] && mixed[2] == [0] && sharp.evaluate([.nan])[0].isNaN)
   }
 
+  @Test("A sigmoid is 0 below -30 and 1 above 30, and flat there")
+  func sharpSigmoid() throws {
+    let network = try LWTNNNetwork(
+      inputs: [.init("a")], layers: [.dense(LWTNNMap(weights: [1], bias: [0]), .sigmoid)], outputs: ["o"])
+    for (x, expected) in [(-30.25, 0.0), (-700.5, 0), (30.25, 1), (700.5, 1)] {
+      #expect(columns(network, [[0.5], [x]])[1] == [expected] && network.evaluate([x]) == [expected])
+      #expect(network.evaluate([x], tangents: [1]).tangents == [0])
+    }
+    for x in [-29.75, 29.75] {
+      let expected = 1 / (1 + exp(-x))
+      #expect(near(columns(network, [[x]])[0][0] / expected, 1) && network.evaluate([x], tangents: [1]).tangents[0] > 0)
+    }
+  }
+
   @Test("Tangents are finite differences' limits")
   func tangents() throws {
     for item in try reference("networks")["networks"].items {

@@ -9,6 +9,8 @@ extension MalformedTests {
     .tree(#""1""#, at: "", .wrongKind(expected: "a number", found: "the string \"1\""), remedy: "a number must be"),
     .tree("{}", at: "", .missingKey("nodetype"), remedy: "add it"),
     .tree(
+      #"{"nodetype":3}"#, at: "nodetype", .wrongKind(expected: "a string", found: "the integer 3"), remedy: "a string must be"),
+    .tree(
       #"{"nodetype":"switch"}"#, at: "nodetype", .wrongKind(expected: kinds, found: "the string \"switch\""), remedy: "lwtnn"),
     .tree(
       #"{"nodetype":"binning","input":"y","edges":[0,1],"content":[1.0],"flow":"clamp"}"#, at: "input",
@@ -93,6 +95,19 @@ extension MalformedTests {
       .wrongKind(expected: "an integer or a string", found: "the number 1.0"), remedy: "an integer or a string must be"),
     .tree(
       #"{"nodetype":"category","input":"n","content":[{"key":1}]}"#, at: "content[0]", .missingKey("value"), remedy: "add it"),
+    .tree(#"{"nodetype":"category","input":"q"}"#, at: "", .missingKey("content"), remedy: "add it"),
+    .tree(
+      #"{"nodetype":"category","input":"q","content":[]}"#, at: "input", .unknownInput("q", known: ["x", "n", "s"]),
+      remedy: "declared are"),
+    .tree(
+      #"{"nodetype":"category","input":"n","content":[3]}"#, at: "content[0]",
+      .wrongKind(expected: "an object", found: "the integer 3"), remedy: "an object must be"),
+    .tree(
+      #"{"nodetype":"category","input":"n","content":[{"key":null,"value":3}]}"#, at: "content[0].key",
+      .wrongKind(expected: "an integer or a string", found: "null"), remedy: "an integer or a string must be"),
+    .tree(
+      #"{"nodetype":"category","input":"n","content":[{"key":4,"val":3}]}"#, at: "content[0]",
+      .unknownKey("val", allowed: ["key", "value"]), remedy: "schema 2 has here: key, value"),
     .tree(
       #"{"nodetype":"category","input":"s","content":[],"default":"up"}"#, at: "default",
       .wrongKind(expected: "a number", found: "the string \"up\""), remedy: "a number must be"),
@@ -103,6 +118,7 @@ extension MalformedTests {
   }
 
   static let others: [Refusal] = [
+    .tree(#"{"nodetype":"formula"}"#, at: "", .missingKey("parser"), remedy: "add it"),
     .tree(
       formula("x+"), at: "expression", .formula("x+", position: 3, "the formula ends where a value must be"),
       remedy: "a value must be"),

@@ -44,6 +44,41 @@ struct MalformedTests {
 
   private static let one = #"{"schema_version":2,"corrections":["#
 
+  /// A correction with this output.
+  private static func output(_ text: String) -> String {
+    one + #"{"name":"c","description":null,"version":7,"inputs":[],"output":\#(text),"data":0.985}]}"#
+  }
+
+  static let outputs: [Refusal] = [
+    Refusal(
+      output("3"), at: "corrections[0].output", .wrongKind(expected: "an object", found: "the integer 3"),
+      remedy: "an object must be"),
+    Refusal(
+      output("[]"), at: "corrections[0].output", .wrongKind(expected: "an object", found: "an array of 0"),
+      remedy: "an object must be"),
+    Refusal(output("{}"), at: "corrections[0].output", .missingKey("type"), remedy: "add it"),
+    Refusal(output(#"{"type":"real"}"#), at: "corrections[0].output", .missingKey("name"), remedy: "add it"),
+    Refusal(output(#"{"name":"o"}"#), at: "corrections[0].output", .missingKey("type"), remedy: "add it"),
+    Refusal(
+      output(#"{"name":"o","type":2}"#), at: "corrections[0].output.type",
+      .wrongKind(expected: "a string", found: "the integer 2"), remedy: "a string must be"),
+    Refusal(
+      output(#"{"name":"o","type":"str"}"#), at: "corrections[0].output.type",
+      .wrongKind(expected: "\"real\", \"int\" or \"string\"", found: "the string \"str\""), remedy: "must be"),
+    Refusal(
+      output(#"{"name":"o","type":"string"}"#), at: "corrections[0].output.type", .outputNotReal("string"),
+      remedy: "real outputs only"),
+    Refusal(
+      output(#"{"name":"o","type":"string","description":null}"#), at: "corrections[0].output.type", .outputNotReal("string"),
+      remedy: "real outputs only"),
+    Refusal(
+      output(#"{"name":"o","type":"real","description":3}"#), at: "corrections[0].output.description",
+      .wrongKind(expected: "a string", found: "the integer 3"), remedy: "a string must be"),
+    Refusal(
+      output(#"{"name":5.5,"type":"real"}"#), at: "corrections[0].output.name",
+      .wrongKind(expected: "a string", found: "the number 5.5"), remedy: "a string must be"),
+  ]
+
   static let envelopes: [Refusal] = [
     Refusal("[]", at: "", .wrongKind(expected: "an object", found: "an array of 0"), remedy: "an object must be"),
     Refusal("{}", at: "", .missingKey("schema_version"), remedy: "add it"),
@@ -97,7 +132,7 @@ struct MalformedTests {
       at: "corrections[1].name", .duplicateName("c"), remedy: "rename one"),
   ]
 
-  @Test("Every malformed document is refused at its place, with the remedy", arguments: envelopes + lookups + others)
+  @Test("Every malformed document is refused at its place, with the remedy", arguments: envelopes + outputs + lookups + others)
   func refused(_ it: Refusal) throws {
     let error = try #require(throws: CorrectionError.self) { try CorrectionSet(json: Array(it.json.utf8)) }
     #expect(error.path == it.path)

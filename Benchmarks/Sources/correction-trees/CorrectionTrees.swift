@@ -1,10 +1,11 @@
 import Corrections
 import Foundation
 
-/// `correction-trees formulas LIST`: evaluates formulas for the script to compare. `correction-trees FOLDER`: evaluates the
-/// sets that `referee/correction_trees.py` wrote in every way there is, and compares.
+/// `correction-trees formulas LIST`: evaluates formulas for the script to compare. `correction-trees write FOLDER SET…`: writes
+/// sets in every way there is. `correction-trees FOLDER`: evaluates the sets that `referee/correction_trees.py` wrote in every
+/// way there is, and compares.
 ///
-/// Prints `kind⇥way⇥what⇥count`, and writes the rows that differ to `FOLDER/differences.tsv` for the script to explain.
+/// The last prints `kind⇥way⇥what⇥count`, and writes the rows that differ to `FOLDER/differences.tsv` for the script to explain.
 @main
 struct CorrectionTrees {
   static func main() {
@@ -12,8 +13,10 @@ struct CorrectionTrees {
       switch CommandLine.arguments.count {
       case 2: try run(CommandLine.arguments[1])
       case 3 where CommandLine.arguments[1] == "formulas": try FormulaList.run(CommandLine.arguments[2])
+      case 4... where CommandLine.arguments[1] == "write":
+        WrittenSets.run(CommandLine.arguments[2], Array(CommandLine.arguments.dropFirst(3)))
       default:
-        print("usage: correction-trees FOLDER | formulas LIST")
+        print("usage: correction-trees FOLDER | formulas LIST | write FOLDER SET…")
         exit(2)
       }
     } catch {

@@ -9,8 +9,6 @@ struct RowEvaluator {
   var integers: [Int64]
   /// How fast the real inputs change; empty if no derivative is asked.
   var rates: [Double]
-  /// The leaf that gave the last value.
-  var leaf: Int32 = -1
 
   init(_ program: CorrectionProgram, _ options: EvaluationOptions) {
     (self.program, self.options) = (program, options)
@@ -42,12 +40,8 @@ struct RowEvaluator {
     while true {
       switch program.operations[Int(target)] {
       case .nowhere: return (.nan, 0)
-      case .constant(let value, let leaf):
-        self.leaf = leaf
-        return (value, 0)
-      case .kernel(let kernel, let base, let leaf):
-        self.leaf = leaf
-        return try value(ofKernel: Int(kernel), parameters: Int(base), word: word)
+      case .constant(let value, _): return (value, 0)
+      case .kernel(let kernel, let base, _): return try value(ofKernel: Int(kernel), parameters: Int(base), word: word)
       case .keys(let keys):
         let key = integers[Int(keys.input)]
         guard let next = program.tables[Int(keys.table)].target(of: key) ?? keys.otherwise else {
@@ -59,9 +53,7 @@ struct RowEvaluator {
         switch try place(bins) {
         case .lost: return (.nan, 0)
         case .number(let value): return (value, 0)
-        case .bin(let bin) where bins.holdsValues:
-          leaf = bins.leaf < 0 || (bin == bins.count && bins.flow != .content) ? -1 : bins.leaf + Int32(bin)
-          return (program.values[Int(bins.content) + bin], 0)
+        case .bin(let bin) where bins.holdsValues: return (program.values[Int(bins.content) + bin], 0)
         case .bin(let bin): target = program.targets[Int(bins.content) + bin]
         }
       }
@@ -82,9 +74,7 @@ struct RowEvaluator {
     case .network(let network, let inputs, let finalizer):
       return value(of: program.networks[network], inputs, program.formulas[finalizer], parameters)
     case .transform(let input, let rule, let content, let shift):
-      let counted = leaf
       let new = try value(ofKernel: rule, parameters: parameters, word: word)
-      leaf = counted
       return try with(input, new) { (row) throws(CorrectionError) in
         try row.value(ofKernel: content, parameters: parameters + shift, word: word)
       }
@@ -100,10 +90,7 @@ struct RowEvaluator {
       if exact == nil, options.nanPolicy == .throw {
         throw CorrectionError(.notAnInteger(input: program.inputs[input].name, value: new.value))
       }
-      if exact == nil, options.nanPolicy == .propagate {
-        leaf = -1
-        return (.nan, 0)
-      }
+      if exact == nil, options.nanPolicy == .propagate { return (.nan, 0) }
       let old = integers[input]
       integers[input] = exact ?? .min
       defer { integers[input] = old }

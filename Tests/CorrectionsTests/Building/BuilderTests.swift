@@ -49,6 +49,26 @@ struct BuilderTests {
     #expect(correction.inputs[3].description == "GeV" && correction.version == 3 && correction.output.name == "weight")
   }
 
+  @Test("Conditions choose bins and cases", arguments: [false, true])
+  func conditions(isWide: Bool) throws {
+    let correction = try Correction("c", inputs: syst, pt) {
+      syst.cases {
+        if isWide { Case("wide", 9.5) }
+        if isWide { Case("a", 1.5) } else { Case("b", 2.5) }
+        Case(
+          "bins",
+          pt.bins(isWide ? [0, 1, 2, 3] : [0, 1, 2], flow: .clamp) {
+            if isWide { 3.5 }
+            if isWide { 4.5 } else { 5.5 }
+            6.5
+          })
+      }
+    }
+    func value(_ key: String, _ pt: Double = 0.5) -> Double? { try? correction.evaluate([.string(key), .real(pt)]) }
+    #expect([value("wide"), value("a"), value("b")] == (isWide ? [9.5, 1.5, nil] : [nil, nil, 2.5]))
+    #expect([0.5, 1.5, 2.5].map { value("bins", $0) } == (isWide ? [3.5, 4.5, 6.5] : [5.5, 6.5, 6.5]))
+  }
+
   @Test("Nested and flat contents of a grid are the same, and loops and conditions fill bins")
   func grids() throws {
     let axes = [eta.axis([-2.4, 0.3, 2.4]), pt.axis([0, 10, 20, 50.5])]

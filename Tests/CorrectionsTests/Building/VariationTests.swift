@@ -96,6 +96,26 @@ struct VariationTests {
     #expect(BinnedSource.modes(covariance: rankOne)?.count == 1)
   }
 
+  @Test("Sources without a name are called by their kind or label; a suffix alone is no key of a source")
+  func names() {
+    #expect(VariationSource("", .bin(3)).label == "bin3" && VariationSource("", .pair, .decorrelated("2022")).label == "2022")
+    #expect(VariationSource("", .bin(3), .decorrelated("2022")).label == "bin3_2022")
+    #expect(VariationSource("stat", .mode(2), .decorrelated("2022")).label == "stat2_2022")
+    #expect(VariationConvention.concord.missing(among: ["nom", "_up", "up", "x_up"]) == ["down", "x_down"])
+    #expect(VariationConvention(.btv).missing(among: ["up_", "central"]) == [])
+  }
+
+  @Test("The description of the input lists twenty keys, and says if there are more")
+  func manyKeys() throws {
+    func described(_ sources: Int) throws -> String? {
+      let shifts = (0..<sources).map { VariedContent.Shift(oneSided: "a\($0)", 1.25) }
+      return try Correction("c", inputs: [], varied: VariedContent(nominal: 1, shifts: shifts)).inputs[0].description
+    }
+    #expect(try described(10)?.hasSuffix("a9_up, a9_down") == true)
+    #expect(try described(11)?.hasSuffix("a9_up, a9_down, …") == true)
+    #expect(try described(0) == "nom")
+  }
+
   @Test("Contents of any kind vary, category outermost")
   func trees() throws {
     let line = SharedFormula("[0]+[1]*x", of: pt)
@@ -133,6 +153,7 @@ struct VariationTests {
     #expect(facts.description == "campaign=2022EE; lumi=26.7/fb; source=a=b.root")
     let read = Provenance(reading: facts.appended(to: "Muon scale factors, GeV"))
     #expect(read == facts && read["source"] == "a=b.root" && read["era"] == nil)
+    #expect(facts.appended(to: "") == facts.description)
     #expect(throws: CorrectionError(.notProvenance(key: "a b", value: "1"), at: "description")) { try Provenance(["a b": "1"]) }
     #expect(throws: CorrectionError(.notProvenance(key: "a", value: "1;2"), at: "description")) { try Provenance(["a": "1;2"]) }
     #expect(throws: CorrectionError(.duplicateKey("a"), at: "description")) { try Provenance(["a": "1", "a": "2"]) }

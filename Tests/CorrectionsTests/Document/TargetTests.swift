@@ -29,7 +29,8 @@ struct TargetTests {
     #expect(built.minimumReader == .v2_8)
     #expect(try set(x.bins([0, 1], flow: .clamp, values: [1])).minimumReader == .v2_0)
     #expect(ReaderVersion("2.6.4") == .v2_6 && ReaderVersion("2.9") == .latest && ReaderVersion("3.0") == nil)
-    #expect(ReaderVersion("2") == nil && ReaderVersion("2.6.x") == nil && ReaderVersion.v2_6 < .v2_7)
+    #expect(
+      ReaderVersion("2.6.4.1") == nil && ReaderVersion("2") == nil && ReaderVersion("2.6.x") == nil && ReaderVersion.v2_6 < .v2_7)
   }
 
   @Test("Real readers of every release agree on which they load")
@@ -96,6 +97,35 @@ struct TargetTests {
       }
     }
     #expect(throws: CorrectionError.self) { try set(x.bins([-inf, 0, 2], flow: 7, values: [1, 7])).lowered(to: .v2_5) }
+    #expect(throws: CorrectionError.self) { try set(x.bins([-2, 0, inf], flow: 7, values: [7, 1])).lowered(to: .v2_5) }
+  }
+
+  @Test("Rules, finalizers and parts of compounds count, and compounds keep their operations")
+  func innerParts() throws {
+    let uniform = x.bins(.uniform(2, from: 0, to: 1), flow: .clamp, values: [0.25, 3.5])
+    let changed = try set(x.replaced(by: uniform) { .formula("2.385*x", of: x) })
+    let plain = try changed.lowered(to: .v2_2)
+    #expect(changed.minimumReader == .v2_3 && plain.minimumReader == .v2_0)
+    for value in [-1, 0.125, 0.75, 2] {
+      let arguments: [CorrectionInput] = [.real(value), .int(0)]
+      #expect(try plain.corrections[0].evaluate(arguments) == changed.corrections[0].evaluate(arguments))
+    }
+    let network = try LWTNNNetwork(
+      inputs: [.init("x")], layers: [.dense(LWTNNMap(weights: [2], bias: [0]), .linear)], outputs: ["p"])
+    let logic = try FormulaNode("x>0&&x<1", variables: ["p"])
+    #expect(
+      try set(.network(LWTNNNode(network: network, finalizer: logic))).readerRequirements.map(\.path) == [
+        "corrections[0].data.nodetype", "corrections[0].data.finalizer.expression",
+      ])
+    let part = try set(uniform).corrections[0]
+    for operation in [CompoundCorrection.Operation.add, .multiply, .divide, .last] {
+      let compound = try CompoundCorrection(
+        name: "k", inputs: part.inputs, output: part.output, inputsUpdate: ["x"], inputOperation: .divide,
+        outputOperation: operation, stack: [part, part])
+      let lowered = try CorrectionSet(corrections: [part], compounds: [compound]).lowered(to: .v2_2)
+      #expect(lowered.compounds[0].inputOperation == .divide && lowered.compounds[0].outputOperation == operation)
+      #expect(lowered.compounds[0].stack == [lowered.corrections[0], lowered.corrections[0]] && lowered.minimumReader == .v2_0)
+    }
   }
 
   @Test("Formulas are spelled anew with the same value, without && and ||, in x, y, z and t")

@@ -61,6 +61,65 @@ struct BlockTests {
     #expect(wrong?.description.contains("'n' is int, not real") == true)
   }
 
+  @Test("A category in every bin follows the key of each variation, and fails where that has none")
+  func keysInBins() throws {
+    func category(_ first: Int, _ rest: String = "") -> String {
+      let content = ["nom", "up"].enumerated().map { #"{"key":"\#($1)","value":\#(first + $0).5}"# }.joined(separator: ",")
+      return #"{"nodetype":"category","input":"s","content":[\#(content)\#(rest)]}"#
+    }
+    let down = #",{"key":"down","value":39.5}"#
+    let data = #"""
+      {"nodetype":"binning","input":"x","edges":[0.0,1.0,2.0,3.0],"flow":"error",
+      "content":[\#(category(10)),\#(category(20)),\#(category(30, down))]}
+      """#
+    let correction = try Self.correction(data)
+    let bins = (0..<900).map { $0 * $0 % 3 }
+    let columns: [CorrectionColumn] = [
+      .real(bins.map { Double($0) + 0.25 }), .constant(.real(0)), .constant(.int(0)), .constant(.string("nom")),
+    ]
+    let keys = ["up", "nom", "up"]
+    let found = try correction.evaluate(columns, variations: [[:]] + keys.map { ["s": .string($0)] })
+    for (values, shift) in zip(found, [0.5, 1.5, 0.5, 1.5]) {
+      #expect(values == bins.map { Double(10 * ($0 + 1)) + shift })
+    }
+    let error = try #require(throws: CorrectionError.self) {
+      try correction.evaluate(columns, variations: [[:], ["s": .string("down")]])
+    }
+    #expect("\(error)".contains("row 0: s = 'down' is not a key"), "\(error)")
+  }
+
+  @Test("Bins below a changed input are found for the rows that come there, in every variation")
+  func binsInParts() throws {
+    func part(_ first: Int) -> String {
+      let bins = #""edges":[0.0,1.0,2.0,3.0],"flow":"clamp","content":[\#(first).5,\#(first + 1).5,\#(first + 2).5]"#
+      return #"{"nodetype":"transform","input":"n","rule":1.0,"content":{"nodetype":"binning","input":"y",\#(bins)}}"#
+    }
+    let data = #"{"nodetype":"binning","input":"x","edges":[0.0,1.0,2.0],"flow":"clamp","content":[\#(part(10)),\#(part(20))]}"#
+    let correction = try Self.correction(data)
+    let (xBins, yBins) = ((0..<700).map { $0 * $0 % 7 % 2 }, (0..<700).map { $0 * $0 % 11 % 3 })
+    let columns: [CorrectionColumn] = [
+      .real(xBins.map { Double($0) + 0.5 }), .real(yBins.map { Double($0) + 0.5 }), .constant(.int(0)), .constant(.string("")),
+    ]
+    let expected = zip(xBins, yBins).map { Double(10 * ($0 + 1) + $1) + 0.5 }
+    #expect(try correction.evaluate(columns, variations: [[:], ["n": .int(5)], [:]]) == [expected, expected, expected])
+  }
+
+  @Test("Rows on a long stair of lookups end where they end alone")
+  func stairs() throws {
+    func bins(_ k: Int) -> String {
+      #"{"nodetype":"binning","input":"y","edges":[0.0,1.0,2.0,3.0],"flow":"clamp","content":[\#(k).25,\#(k).5,\#(k).75]}"#
+    }
+    let data = (1...24).reversed().reduce(bins(25)) { rest, k in
+      #"{"nodetype":"binning","input":"x","edges":[0.0,\#(k).0,100.0],"flow":"clamp","content":[\#(bins(k)),\#(rest)]}"#
+    }
+    let correction = try Self.correction(data)
+    let (steps, yBins) = ((0..<600).map { 24 - $0 * $0 % 25 }, (0..<600).map { $0 * $0 % 11 % 3 })
+    let columns: [CorrectionColumn] = [
+      .real(steps.map { Double($0) + 0.5 }), .real(yBins.map { Double($0) + 0.5 }), .constant(.int(0)), .constant(.string("")),
+    ]
+    #expect(try correction.evaluate(columns) == zip(steps, yBins).map { Double($0 + 1) + 0.25 * Double($1 + 1) })
+  }
+
   @Test("Variations that leave only constants have a value for every row, with correctionlib's defects or without")
   func constantVariations() throws {
     let correction = try EveryNode.correction()

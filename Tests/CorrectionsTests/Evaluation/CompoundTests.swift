@@ -53,6 +53,41 @@ struct CompoundTests {
     #expect("\(error)".hasPrefix("correction 'c', row 1: y = 1.25 is outside [0.0, 1.0)"), "\(error)")
   }
 
+  @Test("Words as codes are cut as strings are where a later part fails first", arguments: [false, true])
+  func laterWord(isCoded: Bool) throws {
+    let keys = CategoryNode.Keys.strings(["nom", "up"])
+    let category = try CategoryNode(input: "s", keys: keys, content: [.constant(1.5), .constant(0.5)])
+    let named = try Correction(name: "b", inputs: Self.inputs, output: Variable("o", .real), data: .category(category))
+    let compound = try compound([binned("a", "x"), named], updating: [])
+    let (words, codes): ([String], [Int32]) = (["nom", "up", "down"], [0, 1, 2, 0, 1, 0, 1, 0, 1])
+    let x = CorrectionColumn.real((0..<9).map { $0 == 5 ? 7 : 0.5 })
+    let strings = isCoded ? CorrectionColumn.coded(codes, words: words) : .string(codes.map { words[Int($0)] })
+    let error = try #require(throws: CorrectionError.self) { try compound.evaluate([x, .constant(.real(0)), strings]) }
+    #expect("\(error)".hasPrefix("correction 'b', row 2: s = 'down' is not a key"), "\(error)")
+  }
+
+  @Test("Variations of compounds are what their inputs give one by one")
+  func variations() throws {
+    let compound = try compound([formula("a", "x+2.385*y"), formula("b", "x*y")])
+    let columns: [CorrectionColumn] = [.real([0.5, -1.25, 3]), .real([2.5, 0.75, -1]), .constant(.string("s"))]
+    let found = try compound.evaluate(columns, variations: [[:], ["y": .real(1.5)], ["x": .real(0.25), "s": .string("t")]])
+    #expect(found[0] == (try compound.evaluate(columns)))
+    #expect(found[1] == (try compound.evaluate([columns[0], .constant(.real(1.5)), columns[2]])) && found[1] != found[0])
+    #expect(found[2] == (try compound.evaluate([.constant(.real(0.25)), columns[1], columns[2]])) && found[2] != found[0])
+  }
+
+  @Test("Quotients are divided once; what does not change has no share in a derivative, however steep")
+  func quotients() throws {
+    let (first, second) = (try formula("a", "x", ["y"]), try formula("b", "x"))
+    let row: [CorrectionColumn] = [.real([5]), .real([3]), .constant(.string("s"))]
+    #expect(5.0 / 3 != 5 * (1.0 / 3))
+    #expect(try compound([first, second], .divide, .last).evaluate(row) == [5.0 / 3])
+    #expect(try compound([second, first], .multiply, .divide, updating: []).evaluate(row) == [5.0 / 3])
+    let steep = try compound(
+      [formula("a", "x", ["y"]), formula("b", "sqrt(x)+2.5*y", ["y", "x"])], .multiply, .last, updating: ["y"])
+    #expect(try steep.derivatives([.real([5]), .real([0]), .constant(.string("s"))], along: "x") == [2.5])
+  }
+
   @Test("Derivatives are central differences, for every operation", arguments: CompoundCorrection.Operation.allCases)
   func derivatives(output: CompoundCorrection.Operation) throws {
     let stack = try [

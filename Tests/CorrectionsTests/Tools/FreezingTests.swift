@@ -108,6 +108,50 @@ import Testing
     #expect(refusal { try narrow.freezing("x", at: .int(2)) }.contains("input 'x' is real, not int"))
   }
 
+  @Test("An input that a rule writes is frozen only if that rule cannot fail, whatever reads it")
+  func rules() throws {
+    let (edges, constants) = (try BinEdges([0, 1, 2]), [CorrectionNode.constant(1.5), .constant(2.5)])
+    func keys(_ otherwise: CorrectionNode?) throws -> CorrectionNode {
+      .category(try CategoryNode(input: "s", keys: .strings(["nom", "up"]), content: constants, otherwise: otherwise))
+    }
+    func bins(_ flow: Flow) throws -> CorrectionNode {
+      .binning(try BinningNode(input: "y", edges: edges, content: constants, flow: flow))
+    }
+    let content = CorrectionNode.formula(try FormulaNode("2.385*x", variables: ["y"]))
+    let inner = CorrectionNode.transform(TransformNode(input: "j", rule: .constant(1e300), content: .constant(1)))
+    let cases: [(CorrectionNode, Bool)] = try [
+      (keys(nil), false), (keys(.constant(0.5)), true), (bins(.error), false), (bins(.wrap), false), (bins(.clamp), true),
+      (bins(.content(.constant(0))), true), (inner, false),
+    ]
+    for (rule, isFrozen) in cases {
+      let tree = try correction(.transform(TransformNode(input: "x", rule: rule, content: content)))
+      let said = refusal { try tree.freezing("x", at: .real(1)) }
+      #expect(isFrozen ? said == "none" : said.contains("a transform writes it by a rule that can fail"), "\(rule)")
+    }
+    let whole = TransformNode(input: "j", rule: try bins(.clamp), content: content)
+    #expect(refusal { try correction(.transform(whole)).freezing("j", at: .int(1)) }.contains("by a rule that can fail"))
+  }
+
+  @Test("What a rule without inputs writes is known: shared formulas too, and integers rounded as evaluation does")
+  func writtenValues() throws {
+    let five = FormulaReferenceNode(0, parameters: [2, 0.5])
+    let generics = [try FormulaNode("[0]+[1]", variables: [])]
+    let (content, keys) = ([1.25, 2.25, 3.25].map { CorrectionNode.constant($0) }, CategoryNode.Keys.integers([2, 3, -3]))
+    for (rule, expected) in [(CorrectionNode.constant(2.5), 2.25), (.formulaReference(five), 2.25), (.constant(-2.5), 3.25)] {
+      let category = CorrectionNode.category(try CategoryNode(input: "j", keys: keys, content: content))
+      let tree = try correction(.transform(TransformNode(input: "j", rule: rule, content: category)), generics: generics)
+      let frozen = try tree.freezing("j", at: .int(7))
+      #expect(frozen.data == .constant(expected))
+      #expect(try tree.evaluate([.real(0), .real(0), .int(7), .string("")]) == expected)
+    }
+    let network = try LWTNNNetwork(
+      inputs: [.init("x")], layers: [.dense(LWTNNMap(weights: [2], bias: [0]), .linear)], outputs: ["p"])
+    let node = LWTNNNode(network: network, finalizer: try FormulaNode("x", variables: ["p"]))
+    let tree = try correction(.network(node))
+    #expect(refusal { try tree.freezing("x", at: .real(1)) }.contains("a network reads it"))
+    #expect(try tree.freezing("y", at: .real(1)).data == tree.data)
+  }
+
   @Test("A formula keeps its text but for the input")
   func text() throws {
     let formula = try correction(.formula(FormulaNode("x[1]*exp(-x^2)+[0]*1e-5", variables: ["x", "y"], parameters: [0.5, 9])))

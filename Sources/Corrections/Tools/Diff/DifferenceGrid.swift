@@ -1,6 +1,6 @@
 import Numerics
 
-/// Arguments at which two corrections are compared: keys, edges, just below edges, between and beyond them, of both.
+/// Arguments at which two corrections are compared: keys and others, edges, just below edges, between and beyond them, of both.
 struct DifferenceGrid {
   /// What formulas are asked where there are no edges.
   private static let plain = [-250, -3.7, -1, -0.1, 0, 0.3, 1, 2.5, 10, 45, 120, 1000]
@@ -66,11 +66,14 @@ private struct ValueCollector {
 
   func values(of input: Variable, plain: [Double]) -> [CorrectionInput] {
     switch input.type {
-    case .string: return (strings[input.name] ?? ["?"]).map { .string($0) }
+    case .string:
+      let keys = strings[input.name] ?? []
+      return (keys + ["?"].filter { !keys.contains($0) }).map { .string($0) }
     case .int:
-      let near = reals(edges[input.name] ?? []).compactMap { Int64(exactly: $0.rounded()) }
+      let near = edges[input.name].map { reals($0).compactMap { Int64(exactly: $0.rounded()) } } ?? []
       let keys = integers[input.name] ?? []
-      let all = Set(near).union(keys)
+      // Behind keys there are numbers that are none, for what defaults give.
+      let all = Set(near).union(keys).union(keys.map { $0 &+ 1 })
       return (all.isEmpty ? Set(0...5) : all).sorted().map { .int($0) }
     case .real:
       guard let own = edges[input.name] else { return plain.map { .real($0) } }
