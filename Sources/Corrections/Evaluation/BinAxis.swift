@@ -1,6 +1,7 @@
 /// Bins along one axis, laid out to find them quickly.
 ///
-/// A value's *place* is the bin that holds it, −1 below the first edge, and the number of bins at the last edge and above; NaN is above.
+/// A value's *place* is the bin that holds it, −1 below the first edge, and the number of bins at the last edge and above; NaN
+/// is above.
 struct BinAxis: Sendable {
   /// How many bins.
   let count: Int
@@ -74,8 +75,8 @@ struct BinAxis: Sendable {
     return below
   }
 
-  /// The bin of a value shifted by whole periods into the range, by the arithmetic of the format's own library. What rounds to the end of
-  /// the range belongs to the last bin. Nil for values that are not finite.
+  /// The bin of a value shifted by whole periods into the range, by the arithmetic of the format's own library. What rounds to
+  /// the end of the range belongs to the last bin. Nil for values that are not finite.
   func bin(ofWrapped x: Double) -> Int? {
     let share = Self.share(of: x, low, high)
     guard share.isFinite else { return nil }

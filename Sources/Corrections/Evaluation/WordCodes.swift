@@ -1,6 +1,7 @@
 /// The numbers of the words that are keys of a tree.
 ///
-/// Words are equal if their bytes are, as in the format's own library: Swift's own comparison takes ‘ö’ and ‘o’ with two dots for one.
+/// Words are equal if their bytes are, as in the format's own library: Swift's own comparison takes ‘ö’ and ‘o’ with two dots
+/// for one.
 struct WordCodes: Sendable {
   private var codes: [[UInt8]: Int64] = [:]
 
