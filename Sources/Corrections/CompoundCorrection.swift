@@ -2,7 +2,7 @@
 ///
 /// Every value s of the stack updates the inputs ``inputsUpdate`` by `inputOperation`; the result is the first value, updated by
 /// `outputOperation` with each later one.
-public struct CompoundCorrection: Sendable, Hashable {
+public struct CompoundCorrection: Sendable {
   /// How a value changes another. The raw values are the words of the format.
   public enum Operation: String, Sendable, Hashable, CaseIterable {
     case add = "+"
@@ -59,11 +59,27 @@ public struct CompoundCorrection: Sendable, Hashable {
   }
 }
 
+extension CompoundCorrection: Hashable {
+  /// Equal in everything the format stores, and in the corrections of the stack.
+  public static func == (a: CompoundCorrection, b: CompoundCorrection) -> Bool {
+    a.name.exact == b.name.exact && a.description?.exact == b.description?.exact && a.inputs == b.inputs && a.output == b.output
+      && a.inputsUpdate.map(\.exact) == b.inputsUpdate.map(\.exact) && a.inputOperation == b.inputOperation
+      && a.outputOperation == b.outputOperation && a.stack == b.stack
+  }
+
+  /// Consistent with equality.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name.exact)
+    hasher.combine(inputs)
+    hasher.combine(stack)
+  }
+}
+
 extension [Variable] {
   fileprivate func require(
     _ name: String, ofTypes types: Set<Variable.Kind>, needed: String, at path: String
   ) throws(CorrectionError) {
-    guard let input = first(where: { $0.name == name }) else {
+    guard let input = first(named: name) else {
       throw CorrectionError(.unknownInput(name, known: map(\.name)), at: path)
     }
     guard types.contains(input.type) else {

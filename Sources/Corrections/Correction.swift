@@ -58,13 +58,13 @@ public struct Correction: Sendable {
 extension Correction: Hashable {
   /// Equal in everything the format stores.
   public static func == (a: Correction, b: Correction) -> Bool {
-    a.name == b.name && a.description == b.description && a.version == b.version && a.inputs == b.inputs
+    a.name.exact == b.name.exact && a.description?.exact == b.description?.exact && a.version == b.version && a.inputs == b.inputs
       && a.output == b.output && a.genericFormulas == b.genericFormulas && a.data == b.data
   }
 
   /// Consistent with equality.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
+    hasher.combine(name.exact)
     hasher.combine(version)
     hasher.combine(data)
   }

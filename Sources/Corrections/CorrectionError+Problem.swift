@@ -109,18 +109,18 @@ extension CorrectionError.Problem: CustomStringConvertible {
     switch self {
     case .unreadable(let why): "cannot be read: \(why)"
     case .unwritable(let why): "cannot be written: \(why)"
-    case .syntax(let line, let column, let what): "not JSON at line \(line), column \(column): \(what)"
-    case .missingKey(let key): "key '\(key)' is missing; add it"
-    case .unknownKey(let key, let allowed): "key '\(key)' is unknown; schema 2 has here: \(allowed.joined(separator: ", "))"
+    case .syntax(let line, let column, let what): "not JSON at line \(line), column \(column): \(what.cutInside)"
+    case .missingKey(let key): "key \(key.quoted) is missing; add it"
+    case .unknownKey(let key, let allowed): "key \(key.quoted) is unknown; schema 2 has here: \(allowed.joined(separator: ", "))"
     case .wrongKind(let expected, let found): "found \(found) where \(expected) must be"
     case .schemaVersion(let version): "schema_version is \(version); only version 2 can be read"
     case .notSupported(let what): "\(what) is not supported yet"
-    case .duplicateName(let name): "the name '\(name)' is used twice; rename one"
+    case .duplicateName(let name): "the name \(name.quoted) is used twice; rename one"
     case .outputNotReal(let type): "the output is declared '\(type)'; schema 2 knows real outputs only"
-    case .unknownCorrection(let name, let known): "there is no correction '\(name)'; there are: \(list(known))"
+    case .unknownCorrection(let name, let known): "there is no correction \(name.quoted); there are: \(list(known))"
     case .emptyStack: "a compound needs a correction or more in its stack"
     case .notProvenance(let key, let value):
-      "'\(key)=\(value)' cannot stand in a description; keys are ASCII words, and values have no ';' and no line's end"
+      "\("\(key)=\(value)".quoted) cannot stand in a description; keys are ASCII words, and values have no ';' and no line's end"
     case .needsReader(let version, let feature, let target, let remedy):
       "\(feature) needs correctionlib \(version) or newer, and the target is \(target); \(remedy)"
     case .notWritten(let what, let remedy): "\(what) is not written; \(remedy)"
@@ -130,8 +130,9 @@ extension CorrectionError.Problem: CustomStringConvertible {
 
   private var nodeProblem: String? {
     switch self {
-    case .unknownInput(let name, let known): "input '\(name)' is not declared; declared are: \(list(known))"
-    case .wrongInputType(let name, let type, let needed): "input '\(name)' is \(type.rawValue), but this node needs \(needed)"
+    case .unknownInput(let name, let known): "input \(name.quoted) is not declared; declared are: \(list(known))"
+    case .wrongInputType(let name, let type, let needed):
+      "input \(name.quoted) is \(type.rawValue), but this node needs \(needed)"
     case .tooFewEdges(let count): "a binning needs two edges or more, not \(count)"
     case .edgesNotRising(let i, let below, let edge): "edges must rise: edge \(i) is \(edge), after \(below)"
     case .badUniformAxis(let n, let low, let high):
@@ -140,15 +141,16 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .contentCount(let found, let needed): "\(found) contents for \(needed) bins; one for each bin must be there"
     case .axisCount(let inputs, let axes): "\(inputs) inputs but \(axes) axes of edges; one axis per input, at least one"
     case .mixedKeys: "keys are both integers and strings; use the type of the input"
-    case .duplicateKey(let key): "the key '\(key)' occurs twice; remove one"
+    case .duplicateKey(let key): "the key \(key.quoted) occurs twice; remove one"
     case .otherBins(let variation, let input):
-      "'\(variation)' looks \(input) up in other bins than the nominal content; give both the same bins"
+      "\(variation.quoted) looks \(input) up in other bins than the nominal content; give both the same bins"
     case .notFinite(let value): "\(value) is not finite; only the outermost edges may be infinite"
-    case .formula(let text, let position, let what): "formula '\(text)', character \(position): \(what)"
+    case .formula(let text, let position, let what):
+      "formula \(text.quoted(around: position)), character \(position): \(what)"
     case .tooFewVariables(let text, let needed, let given):
-      "formula '\(text)' uses \(needed) variables but \(given) are bound; list more in 'variables'"
+      "formula \(text.quoted) uses \(needed) variables but \(given) are bound; list more in 'variables'"
     case .tooFewParameters(let text, let needed, let given):
-      "formula '\(text)' uses \(needed) parameters but \(given) are given; list more in 'parameters'"
+      "formula \(text.quoted) uses \(needed) parameters but \(given) are given; list more in 'parameters'"
     case .tooDeep(let limit): "nodes nest deeper than \(limit); flatten the tree, with a multibinning for example"
     case .noSuchFormula(let index, let count): "generic formula \(index) does not exist; there are \(count), counted from 0"
     case .network(let what): what
@@ -159,15 +161,15 @@ extension CorrectionError.Problem: CustomStringConvertible {
   private var callProblem: String? {
     switch self {
     case .argumentCount(let given, let inputs): "\(given) arguments for \(inputs.count) inputs (\(list(inputs)))"
-    case .argumentType(let input, let type, let given): "input '\(input)' is \(type.rawValue), not \(given.rawValue)"
+    case .argumentType(let input, let type, let given): "input \(input.quoted) is \(type.rawValue), not \(given.rawValue)"
     case .columnLengths(let lengths): "columns differ in length: \(list(lengths.map(String.init)))"
     case .outOfRange(let input, let value, let low, let high):
-      "\(input) = \(value) is outside [\(low), \(high)) and the flow does not allow it; restrict the input"
+      "\(input.cut) = \(value) is outside [\(low), \(high)) and the flow does not allow it; restrict the input"
     case .noSuchKey(let input, let key):
-      "\(input) = '\(key)' is not a key of this category, which has no default; add the key, or a default"
-    case .notANumber(let input): "\(input) is NaN, which the policy ‘throw’ does not allow; leave such rows out"
+      "\(input.cut) = \(key.quoted) is not a key of this category, which has no default; add the key, or a default"
+    case .notANumber(let input): "\(input.cut) is NaN, which the policy ‘throw’ does not allow; leave such rows out"
     case .notAnInteger(let input, let value):
-      "a transform gives \(value) for the integer input '\(input)', which holds no such number; restrict the rule"
+      "a transform gives \(value) for the integer input \(input.quoted), which holds no such number; restrict the rule"
     default: nil
     }
   }
@@ -175,15 +177,16 @@ extension CorrectionError.Problem: CustomStringConvertible {
   private var toolProblem: String? {
     switch self {
     case .nameInTwoFiles(let name, let first, let second):
-      "both \(first) and \(second) have '\(name)'; rename one, or leave it out with concord slice"
-    case .notFreezable(let input, let why): "input '\(input)' cannot be frozen: \(why)"
+      "both \(first) and \(second) have \(name.quoted); rename one, or leave it out with concord slice"
+    case .notFreezable(let input, let why): "input \(input.quoted) cannot be frozen: \(why)"
     case .notAsked(let what, let remedy): "\(what) cannot be told; \(remedy)"
-    case .badValue(let input, let text, let type): "'\(text)' is no value of input '\(input)', which is \(type.rawValue)"
+    case .badValue(let input, let text, let type):
+      "\(text.quoted) is no value of input \(input.quoted), which is \(type.rawValue)"
     default: nil
     }
   }
 
   private func list(_ names: [String]) -> String {
-    names.isEmpty ? "none" : names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+    names.isEmpty ? "none" : names.prefix(20).map(\.cut).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
   }
 }

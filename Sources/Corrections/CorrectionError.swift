@@ -5,15 +5,16 @@ public struct CorrectionError: Error, Sendable, Hashable, CustomStringConvertibl
   /// Where: a path from the top of the document such as `corrections[2].data.content[1].edges`, or from the correction
   /// (`data.content[1]`) when it was built in memory; empty for the whole.
   public private(set) var path: String
+  /// The row of columns that could not be evaluated, counted from 0; nil where there are no rows.
+  public let row: Int?
   /// The name of the correction, once known.
   public private(set) var correction: String?
   /// The file, if the set came from one or was going to one.
   public private(set) var file: String?
 
-  /// An error at `path`.
-  public init(_ problem: Problem, at path: String = "") {
-    self.problem = problem
-    self.path = path
+  /// An error at `path`, or in one row of many.
+  public init(_ problem: Problem, at path: String = "", row: Int? = nil) {
+    (self.problem, self.path, self.row) = (problem, path, row)
   }
 
   /// The same error seen from one step further out: `step` is put before the path.
@@ -35,12 +36,13 @@ public struct CorrectionError: Error, Sendable, Hashable, CustomStringConvertibl
     return outer
   }
 
-  /// File, correction, path and problem with its remedy, on one line.
+  /// File, correction, path, row and problem with its remedy, on one line.
   public var description: String {
     var place: [String] = []
     if let file { place.append(file) }
-    if let correction { place.append("correction '\(correction)'") }
+    if let correction { place.append("correction \(correction.quoted)") }
     if !path.isEmpty { place.append(path) }
+    if let row { place.append("row \(row)") }
     return place.isEmpty ? problem.description : place.joined(separator: ", ") + ": " + problem.description
   }
 }

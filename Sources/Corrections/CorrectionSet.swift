@@ -1,5 +1,5 @@
 /// What one file holds: corrections with distinct names.
-public struct CorrectionSet: Sendable, Hashable {
+public struct CorrectionSet: Sendable {
   /// What the set is for, and where it comes from: schema 2 has no other place for provenance.
   public let description: String?
   /// The corrections, in the order of the file.
@@ -13,9 +13,9 @@ public struct CorrectionSet: Sendable, Hashable {
   ) throws(CorrectionError) {
     try Self.requireDistinct(corrections.map(\.name), in: "corrections")
     try Self.requireDistinct(compounds.map(\.name), in: "compound_corrections")
-    let byName = Dictionary(uniqueKeysWithValues: corrections.map { ($0.name, $0) })
+    let byName = corrections.byName
     for (i, compound) in compounds.enumerated() {
-      for (k, part) in compound.stack.enumerated() where byName[part.name] != part {
+      for (k, part) in compound.stack.enumerated() where byName[part.name.exact] != part {
         throw CorrectionError(
           .unknownCorrection(part.name, known: corrections.map(\.name)), at: "compound_corrections[\(i)].stack[\(k)]")
       }
@@ -28,16 +28,29 @@ public struct CorrectionSet: Sendable, Hashable {
   /// The correction called `name`.
   /// - Throws: ``CorrectionError`` (`unknownCorrection`) that lists what there is.
   public func correction(_ name: String) throws(CorrectionError) -> Correction {
-    guard let found = corrections.first(where: { $0.name == name }) else {
+    guard let found = corrections.first(named: name) else {
       throw CorrectionError(.unknownCorrection(name, known: corrections.map(\.name)))
     }
     return found
   }
 
   private static func requireDistinct(_ names: [String], in list: String) throws(CorrectionError) {
-    var seen: Set<String> = []
-    for (i, name) in names.enumerated() where !seen.insert(name).inserted {
+    var seen: Set<ExactText> = []
+    for (i, name) in names.enumerated() where !seen.insert(name.exact).inserted {
       throw CorrectionError(.duplicateName(name), at: "\(list)[\(i)].name")
     }
+  }
+}
+
+extension CorrectionSet: Hashable {
+  /// Equal in everything the format stores.
+  public static func == (a: CorrectionSet, b: CorrectionSet) -> Bool {
+    a.description?.exact == b.description?.exact && a.corrections == b.corrections && a.compounds == b.compounds
+  }
+
+  /// Consistent with equality.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(corrections)
+    hasher.combine(compounds)
   }
 }

@@ -1,6 +1,6 @@
 import Columns
+import Corrections
 import EventFiles
-import RootFiles
 import Storage
 import Synchronization
 
@@ -48,36 +48,53 @@ extension CorrectionTable {
 
   /// Writes a file, whole or not at all: CSV, or a friend tree ‘Corrections’ with one entry per event if `path` ends in `.root`.
   /// - Parameters:
-  ///   - copying: columns of the table to copy into the tree.
-  ///   - sparing: other files that must not be overwritten, under whatever name: the correction set.
-  /// - Throws: ``CorrectionTableError``, ``EventFileError``, ``RootFileError``, ``StorageError``.
-  public func write(to path: String, overwrite: Bool, copying: [String], sparing: [String] = [], threads: Int) throws {
+  ///   - copying: names or globs of columns of the table to copy into the tree.
+  ///   - set: the correction set's file, which is not overwritten under whatever name, and whose digest goes into the tree's
+  ///     file.
+  /// - Throws: ``CorrectionTableError``, ``EventFileError``, ``FriendOutputError``, ``RootFileError``, ``StorageError``.
+  public func write(to path: String, overwrite: Bool, copying: [String], set: String, threads: Int) throws {
     let target = canonicalPath(path)
-    for input in chain.allFiles.map(\.path) + sparing where canonicalPath(input) == target {
+    for input in chain.allFiles.map(\.path) + [set] where canonicalPath(input) == target {
       throw CorrectionTableError.outputIsInput(file: path)
     }
-    if path.hasSuffix(".root") { return try writeTree(to: path, overwrite: overwrite, copying: copying, threads: threads) }
+    if path.hasSuffix(".root") {
+      return try writeTree(to: path, overwrite: overwrite, copying: copying, set: set, threads: threads)
+    }
     let file = Mutex<AtomicFile?>(try AtomicFile(path: path, overwrite: overwrite))
     try writeCSV(threads: threads) { text in try file.withLock { try $0?.write(Array(text.utf8)) } }
     try file.withLock { try $0.take()?.commit() }
   }
 
-  private func writeTree(to path: String, overwrite: Bool, copying: [String], threads: Int) throws {
-    try refuseTaken(copying)
-    let copies = try chain.requireColumns(copying)
-    let writer = Mutex<RootTreeWriter?>(
-      try RootTreeWriter(path: path, overwrite: overwrite, tree: Self.treeName, title: function.name, columns: copies + outputs))
-    let names = read + copying.filter { !read.contains($0) }
-    let chunks = try chain.chunks(columns: names)
-    try inOrder(count: chunks.count, threads: threads) { index in
-      let batch = try chain.batch(names, chunk: chunks[index])
-      var columns = try columns(for: batch, of: chunks[index])
-      for name in copying { columns[name] = batch[name] }
-      return EventBatch(firstEntry: chunks[index].firstEntry, count: batch.count, columns: columns)
-    } consume: { _, batch in
-      try writer.withLock { try $0?.append(batch) }
+  private func writeTree(to path: String, overwrite: Bool, copying: [String], set: String, threads: Int) throws {
+    try refuseUnfitNames()
+    let numbers = EventIdentity(chain) == .entryNumber ? [ColumnSchema(name: "entry", type: .uint64)] : []
+    let output = try FriendOutput(
+      at: path, tree: Self.treeName, overwrite: overwrite, of: chain, copying: copying, beside: numbers + outputs)
+    try output.write(
+      title: function.name, strings: [TableProvenance.name: try TableProvenance(self, set: set).text()], reading: read,
+      threads: threads
+    ) { joined, chunk in
+      var columns = try self.columns(for: joined.batch, of: chunk)
+      for copy in output.copies { columns[copy.name] = joined.batch[copy.name] }
+      let first = joined.batch.firstEntry
+      for number in numbers {
+        columns[number.name] = Column(values: .uint64((0..<joined.batch.count).map { UInt64(first + $0) }))
+      }
+      return (EventBatch(firstEntry: first, count: joined.batch.count, columns: columns), ())
+    } count: { _, _ in
     }
-    try writer.withLock { try $0.take()?.finish() }
+  }
+
+  /// Names that the tree has for the events themselves, or that trees cannot have.
+  private func refuseUnfitNames() throws(CorrectionTableError) {
+    for name in outputNames {
+      if ["run", "luminosityBlock", "event", "entry"].contains(name) {
+        throw .columnName(name, reason: "the output says by it which event an entry is")
+      }
+      if name.isEmpty || name.utf8.count > 1_000 || name.contains(where: { "[]/;\0".contains($0) }) {
+        throw .columnName(String(name.prefix(60)), reason: "names in ROOT files have 1 to 1000 letters, none of them [ ] / ;")
+      }
+    }
   }
 
   private func refuseTaken(_ names: [String]) throws(CorrectionTableError) {

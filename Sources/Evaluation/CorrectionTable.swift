@@ -4,9 +4,9 @@ public import EventFiles
 
 /// A correction evaluated for the events of files, column by column, in pieces of bounded size.
 ///
-/// Columns are found by the names of the inputs, or by others that were given for them; what has no column is a constant. Whole numbers
-/// serve inputs of any type, and so do truth values of ROOT files, as 1 and 0: as texts for string inputs, so that a column of years can be
-/// a key. Columns of CSV files are texts for string inputs whatever they look like: `007` stays `007`.
+/// Columns are found by the names of the inputs, or by others that were given for them; what has no column is a constant. Whole
+/// numbers serve inputs of any type, and so do truth values of ROOT files, as 1 and 0: as texts for string inputs, so that a
+/// column of years can be a key. Columns of CSV files are texts for string inputs whatever they look like: `007` stays `007`.
 public struct CorrectionTable: Sendable {
   /// What is computed for each event.
   public struct Quantities: Sendable, Hashable {
@@ -36,27 +36,28 @@ public struct CorrectionTable: Sendable {
   /// - Parameters:
   ///   - constants: values of inputs, as texts of their types; they take the place of columns.
   ///   - columns: names of columns by the names of inputs, where they differ.
-  /// - Throws: ``CorrectionTableError``; `CorrectionError` for constants of another type; `EventFileError` for columns that cannot be read.
+  /// - Throws: ``CorrectionTableError``; `CorrectionError` for constants of another type; `EventFileError` for columns that
+  ///   cannot be read.
   public init(
-    _ function: CorrectionFunction, on chain: EventChain, constants: [String: String], columns: [String: String],
+    _ function: CorrectionFunction, on chain: EventChain, constants: [ExactText: String], columns: [ExactText: String],
     options: EvaluationOptions, quantities: Quantities
   ) throws {
     let names = function.inputs.map(\.name)
-    for name in (Array(constants.keys) + columns.keys).sorted() where !names.contains(name) {
+    for name in (Array(constants.keys) + columns.keys).map(\.text).sorted() where !names.containsExactly(name) {
       throw CorrectionTableError.unknownInput(name, hint: suggestion(for: name, in: names))
     }
-    let keys = function.inputs.filter { $0.type == .string && constants[$0.name] == nil }
-    let chain = chain.readingTexts(of: Set(keys.map { columns[$0.name] ?? $0.name }))
+    let keys = function.inputs.filter { $0.type == .string && constants[$0.name.exact] == nil }
+    let chain = chain.readingTexts(of: Set(keys.map { columns[$0.name.exact] ?? $0.name }))
     let path = chain.files.first?.path ?? ""
     let known = Set(chain.columns.map(\.name))
-    let missing = names.filter { constants[$0] == nil && columns[$0] == nil && !known.contains($0) }
+    let missing = names.filter { constants[$0.exact] == nil && columns[$0.exact] == nil && !known.contains($0) }
     if let first = missing.first {
       let hint = suggestion(for: first, in: known)
       throw CorrectionTableError.inputsMissing(path: path, inputs: missing, hint: hint)
     }
     sources = try function.inputs.map { input in
-      if let text = constants[input.name] { return .constant(try CorrectionInput(text, for: input)) }
-      let schema = try chain.schema(of: columns[input.name] ?? input.name)
+      if let text = constants[input.name.exact] { return .constant(try CorrectionInput(text, for: input)) }
+      let schema = try chain.schema(of: columns[input.name.exact] ?? input.name)
       guard schema.serves(input.type) else {
         throw CorrectionTableError.columnType(
           path: path, column: schema.name, input: input.name, type: input.type, found: schema.kindText)
@@ -106,35 +107,28 @@ public struct CorrectionTable: Sendable {
     options.threads = 1  // pieces are what threads share
     let all = outputs
     do {
-      var columns = [all[0].name: Column(values: .float64(try evaluate(arguments, batch.count, options)))]
+      var columns = [
+        all[0].name: Column(values: .float64(spread(try function.evaluate(arguments, options: options), over: batch.count)))
+      ]
       if quantities.hasLeaf {
-        let leaves = try filled(function.leaves(arguments, options: options), batch.count)
+        let leaves = spread(try function.leaves(arguments, options: options), over: batch.count)
         columns[all[1].name] = Column(values: .int64(leaves.map(Int64.init)))
       }
       if let input = quantities.derivative, let schema = all.last {
-        let rates = try filled(function.derivatives(arguments, along: input, options: options), batch.count)
+        let rates = spread(try function.derivatives(arguments, along: input, options: options), over: batch.count)
         columns[schema.name] = Column(values: .float64(rates))
       }
       return columns
-    } catch let error as CorrectionError {
+    } catch {
       throw located(error, chunk)
     }
   }
 
-  private func evaluate(_ arguments: [CorrectionColumn], _ count: Int, _ options: EvaluationOptions) throws -> [Double] {
-    try filled(function.evaluate(arguments, options: options), count)
-  }
-
-  /// Constants alone have one value for all rows.
-  private func filled<Value>(_ values: [Value], _ count: Int) -> [Value] {
-    values.count == 1 && count != 1 ? values.first.map { Array(repeating: $0, count: count) } ?? [] : values
-  }
-
   /// The error with the row counted through the file.
   private func located(_ error: CorrectionError, _ chunk: EventChain.Chunk) -> any Error {
-    let parts = error.path.split(whereSeparator: { ".[ ".contains($0) })
-    guard parts.first == "row", parts.count > 1, let row = Int(parts[1]) else { return error }
+    guard let row = error.row else { return error }
     return CorrectionTableError.row(
-      path: chain.files[chunk.file].path, entry: chunk.entries.lowerBound + row, error.problem, correction: function.name)
+      path: chain.files[chunk.file].path, entry: chunk.entries.lowerBound + row, error.problem, correction: function.name,
+      hint: function.hint(error.problem))
   }
 }

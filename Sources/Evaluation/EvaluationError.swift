@@ -23,7 +23,8 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
       """
     case .badLabel(let formula, let value, let path, let entry):
       """
-      \(path): entry \(entry): the label ‘\(formula)’ is \(value). It must be 0 for background or 1 for signal; write a condition, \
+      \(path): entry \(entry): the label ‘\(formula)’ is \(value). It must be 0 for background or 1 for signal; write a \
+      condition, \
       as in ‘\(formula) == 1’
       """
     case .badWeight(let what, let formula, let value, let path, let entry):

@@ -13,34 +13,35 @@ public struct SingleEvaluation: Sendable, Encodable {
   public let derivative: Double?
 
   /// - Parameter arguments: a text for each input, by name.
-  /// - Throws: ``CorrectionTableError`` for an input that there is not; `CorrectionError` for one without a value and for values that
-  ///   are refused.
+  /// - Throws: ``CorrectionTableError`` for an input that there is not; `CorrectionError` for one without a value and for values
+  ///   that are refused.
   public init(
-    _ function: CorrectionFunction, arguments: [String: String], hasLeaf: Bool, derivative input: String?,
+    _ function: CorrectionFunction, arguments: [ExactText: String], hasLeaf: Bool, derivative input: String?,
     options: EvaluationOptions
   ) throws {
     let names = function.inputs.map(\.name)
-    for name in arguments.keys.sorted() where !names.contains(name) {
+    for name in arguments.keys.map(\.text).sorted() where !names.containsExactly(name) {
       throw CorrectionTableError.unknownInput(name, hint: suggestion(for: name, in: names))
     }
-    let missing = names.filter { arguments[$0] == nil }
+    let missing = names.filter { arguments[$0.exact] == nil }
     guard missing.isEmpty else { throw CorrectionTableError.argumentsMissing(missing) }
     let columns = try function.inputs.map { input in
-      CorrectionColumn.constant(try CorrectionInput(arguments[input.name] ?? "", for: input))
+      CorrectionColumn.constant(try CorrectionInput(arguments[input.name.exact] ?? "", for: input))
     }
     name = function.name
-    value = try Self.unplaced { try function.evaluate(columns, options: options)[0] }
-    leaf = hasLeaf ? try Self.unplaced { try function.leaves(columns, options: options)[0] } : nil
+    value = try Self.unplaced(function) { try function.evaluate(columns, options: options)[0] }
+    leaf = hasLeaf ? try Self.unplaced(function) { try function.leaves(columns, options: options)[0] } : nil
     derivative = try input.map { input in
-      try Self.unplaced { try function.derivatives(columns, along: input, options: options)[0] }
+      try Self.unplaced(function) { try function.derivatives(columns, along: input, options: options)[0] }
     }
   }
 
   /// There is one row, whose number says nothing.
-  private static func unplaced<Value>(_ body: () throws -> Value) throws -> Value {
+  private static func unplaced<Value>(_ function: CorrectionFunction, _ body: () throws -> Value) throws -> Value {
     do { return try body() } catch let error as CorrectionError {
-      guard error.path.hasPrefix("row 0") else { throw error }
-      throw CorrectionTableError.refused(error.problem, correction: error.correction ?? "")
+      guard error.row != nil else { throw error }
+      throw CorrectionTableError.refused(
+        error.problem, correction: error.correction ?? "", hint: function.hint(error.problem))
     }
   }
 

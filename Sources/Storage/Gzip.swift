@@ -19,10 +19,10 @@ public enum Gzip {
     }
   }
 
-  /// Decompresses; several members one after the other are joined, as gunzip does.
+  /// Decompresses; several members one after the other are joined, and zeros behind them left out, as gunzip does.
   /// - Parameter path: the file the bytes came from, for messages.
-  /// - Throws: ``StorageError/damaged(path:reason:)`` if the stream is cut short, corrupt or unreasonably large
-  ///   (more than `limit` bytes).
+  /// - Throws: ``StorageError/damaged(path:reason:)`` if the stream is cut short, corrupt, followed by something else or
+  ///   unreasonably large (more than `limit` bytes).
   public static func decompress(
     _ bytes: [UInt8], path: String = "gzip data", limit: Int = 1 << 31
   ) throws(StorageError) -> [UInt8] {
@@ -32,8 +32,11 @@ public enum Gzip {
       let (member, consumed) = try decompressMember(bytes, at: position, path: path, after: result.count, limit: limit)
       result += member
       position += consumed
-    } while position < bytes.count
-    return result
+      if bytes[position...].allSatisfy({ $0 == 0 }) { return result }  // padding, as tapes and blocks leave it
+      guard bytes[position...].starts(with: [0x1f, 0x8b]) else {
+        throw .damaged(path: path, reason: "\(bytes.count - position) bytes follow the gzip stream, which are none; cut them off")
+      }
+    } while true
   }
 
   private static func decompressMember(
@@ -53,8 +56,8 @@ public enum Gzip {
       result += chunk[..<got]
       if code == Z_STREAM_END { return (result, Int(stream.total_in)) }
       guard code == Z_OK && others + result.count <= limit else {
-        throw .damaged(
-          path: path, reason: code == Z_OK ? "it holds more than \(limit) bytes" : "the gzip stream is cut short or corrupt")
+        let fault = code == Z_BUF_ERROR ? "cut short" : "corrupt"
+        throw .damaged(path: path, reason: code == Z_OK ? "it holds more than \(limit) bytes" : "the gzip stream is \(fault)")
       }
     }
   }

@@ -36,7 +36,8 @@ extension Apply {
       guard case .wrongFormat = error, CorrectionCard.isSet(calibration) else { throw error }
       throw ValidationError(
         """
-        ‘\(calibration)’ is a correction set: what of the events are its inputs? Say so in a card of kind: correction, and give it \
+        ‘\(calibration)’ is a correction set: what of the events are its inputs? Say so in a card of kind: correction, and give \
+        it \
         with --card
         """)
     }

@@ -22,7 +22,8 @@ struct Apply: ParsableCommand {
     name: .customLong("as"),
     help: ArgumentHelp(
       """
-      How variations of recoil calibrations are written: columns of shifted MET; weights, one per event and eigen-mode of the fits; \
+      How variations of recoil calibrations are written: columns of shifted MET; weights, one per event and eigen-mode of the \
+      fits; \
       or both.
       """, valueName: "form"))
   var written: WrittenForm = .columns

@@ -11,9 +11,8 @@ struct CalibrationExport {
   /// Keys of inputs such as era and order.
   let choices: [String: String]
 
-  /// The set and what there is to say of it; nil if `path` is no calibration.
-  func correctionSet(_ path: String) throws -> (set: CorrectionSet, text: String)? {
-    guard let kind = try? CalibrationKind(of: path) else { return nil }
+  /// The set and what there is to say of it.
+  func correctionSet(_ path: String, _ kind: CalibrationKind) throws -> (set: CorrectionSet, text: String) {
     switch kind {
     case .xy:
       let set = try XYCalibration(contentsOf: path).correctionSet()

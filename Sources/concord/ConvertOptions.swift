@@ -16,8 +16,6 @@ enum OutsideBins: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String { "error" }
-
   var flow: Flow {
     switch self {
     case .error: .error
@@ -27,9 +25,29 @@ enum OutsideBins: ExpressibleByArgument {
   }
 }
 
-/// `exact` or `table`, as given on the command line.
-enum MapMethod: String, ExpressibleByArgument, CaseIterable {
-  case exact, table
+/// How calibrations and histograms are written, as given on the command line.
+enum ConversionMethod: String, ExpressibleByArgument, CaseIterable {
+  case exact, table, linear, monotone
+
+  /// What is between the centres of a histogram's bins; nil for the methods of calibrations.
+  var interpolation: InterpolatedHistogram.Method? {
+    switch self {
+    case .exact, .table: nil
+    case .linear: .linear
+    case .monotone: .monotone
+    }
+  }
+}
+
+/// What a file to be converted holds, as messages call it.
+enum ConversionSource: String {
+  case histograms
+  case recoil = "recoil calibrations"
+  case xy = "XY calibrations"
+  case payload = "recoil payloads of histograms"
+  case polynomials = "polynomials of MET's offsets"
+  case maps = "recoil maps of a correction set"
+  case set = "correction sets without recoil maps"
 }
 
 /// Whose names a recoil calibration is written under.

@@ -7,7 +7,8 @@ struct DiffSets: ParsableCommand {
     commandName: "diff",
     abstract: "Says what changed between two versions of a correction set; exit code 1 if a version should have risen.",
     discussion: """
-      Trees are compared node by node, and values at the edges and keys of both. Exit code 0: the sets are equal, or every correction \
+      Trees are compared node by node, and values at the edges and keys of both. Exit code 0: the sets are equal, or every \
+      correction \
       whose content changed has a higher version; 1: one has not, or a compound changed, which has no version.
       """)
 

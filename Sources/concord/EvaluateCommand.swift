@@ -9,8 +9,10 @@ struct EvaluateSet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Evaluates a correction of a set, once or for the events of a file.",
     discussion: """
-      Without --table every input is given by --input and the value is printed. With a table, inputs are the columns of their names, and \
-      --input gives those that no column has. The output has a column called NAME more: CSV keeps the table's columns, a ROOT output is a \
+      Without --table every input is given by --input and the value is printed. With a table, inputs are the columns of their \
+      names, and \
+      --input gives those that no column has. The output has a column called NAME more: CSV keeps the table's columns, a ROOT \
+      output is a \
       friend tree ‘Corrections’.
       """)
 
@@ -22,14 +24,17 @@ struct EvaluateSet: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Names of columns where they are not those of inputs, as pt=lead_pt.") var column:
     [String] = []
   @Option(help: "Where to write, .csv or .root; printed as CSV if left out.") var output: String?
-  @Option(parsing: .upToNextOption, help: "Columns to copy into a ROOT output.") var copy: [String] = []
+  @Option(parsing: .upToNextOption, help: "Columns to copy into a ROOT output: names or globs.") var copy: [String] = []
   @Option(name: .customLong("as"), help: ArgumentHelp("What the column is called; NAME if left out.", valueName: "column"))
   var columnName: String?
   @Flag(help: "The compound, where a correction has the same name.") var compound = false
   @Option(help: "What NaN does: throw, propagate, or compat as in correctionlib.") var nan: EvaluationOptions.NaNPolicy = .compat
   @Option(
     help: ArgumentHelp(
-      "How the set's decimals become doubles: library, bit for bit as correctionlib, which misses the last bit of long ones; or nearest.",
+      """
+      How the set's decimals become doubles: library, bit for bit as correctionlib, which misses the last bit of long ones; or \
+      nearest.
+      """,
       valueName: "reading"))
   var numbers: NumberReading = .asLibrary
   @Flag(help: "Reproduce known defects of correctionlib 2.9.") var bugCompatible = false
@@ -42,8 +47,8 @@ struct EvaluateSet: ParsableCommand {
     for text in input + column where !text.contains("=") {
       throw ValidationError("--input and --column take INPUT=…, not '\(text)'")
     }
-    var seen: Set<String> = []
-    for (name, _) in Self.parts(input + column) where !seen.insert(name).inserted {
+    var seen: Set<ExactText> = []
+    for (name, _) in Self.parts(input + column) where !seen.insert(ExactText(name)).inserted {
       throw ValidationError("input '\(name)' is given twice. Leave one --input or --column of it out")
     }
     if columnName?.isEmpty == true { throw ValidationError("--as takes a name, not ''") }
@@ -77,7 +82,9 @@ struct EvaluateSet: ParsableCommand {
       options: options, quantities: quantities)
     for name in events.overriddenColumns { note("\(table): column ‘\(name)’ is not used: --input \(name)=… goes before it") }
     if let output {
-      try events.write(to: output, overwrite: work.force, copying: copy, sparing: [set], threads: work.threads)
+      try events.write(
+        to: output, overwrite: work.force, copying: copy.flatMap { $0.split(separator: ",").map(String.init) }, set: set,
+        threads: work.threads)
       return note("\(output): \(events.outputNames.joined(separator: ", "))")
     }
     let stdout = Mutex(StandardOutput())
@@ -91,8 +98,8 @@ struct EvaluateSet: ParsableCommand {
     return format == .json ? try jsonText(value) : value.text
   }
 
-  private static func pairs(_ texts: [String]) -> [String: String] {
-    Dictionary(parts(texts)) { $1 }
+  private static func pairs(_ texts: [String]) -> [ExactText: String] {
+    Dictionary(parts(texts).map { (ExactText($0), $1) }) { $1 }
   }
 
   private static func parts(_ texts: [String]) -> [(String, String)] {

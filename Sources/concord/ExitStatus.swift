@@ -57,7 +57,7 @@ private func exitStatus(of error: any Error) -> ExitStatus? {
   case let error as CardSampleError: error.error.exitStatus
   case let error as EvaluationError: error.exitStatus
   case let error as CorrectionTableError: error.exitStatus
-  case is MetricError: .unreadableInput
+  case is MetricError, is UnknownKind: .unreadableInput
   case let error as RecoilPayloadError: error.isUsage ? .usage : .unreadableInput
   case let error as EventFileError: error.exitStatus
   case let error as StorageError: error.exitStatus
@@ -120,7 +120,8 @@ extension EvaluationError {
 extension CorrectionTableError {
   fileprivate var exitStatus: ExitStatus {
     switch self {
-    case .inputsMissing, .unknownInput, .columnType, .columnTaken, .outputIsInput, .argumentsMissing, .refused: .usage
+    case .inputsMissing, .unknownInput, .columnType, .columnTaken, .columnName, .outputIsInput, .argumentsMissing, .refused:
+      .usage
     case .notWhole, .row: .unreadableInput
     }
   }
@@ -162,8 +163,9 @@ extension RootFileError {
 extension CorrectionError {
   fileprivate var exitStatus: ExitStatus {
     switch problem {
-    case .unwritable: .outputNotWritten
-    case .nameInTwoFiles, .notFreezable, .badValue: .usage
+    case .unwritable, .notWritten: .outputNotWritten
+    case .notFinite where file == nil: .outputNotWritten
+    case .nameInTwoFiles, .notFreezable, .badValue, .needsReader: .usage
     case .duplicateName, .edgesNotRising, .unknownCorrection, .unknownInput, .noSuchKey, .outOfRange, .wrongInputType,
       .notSupported, .notAsked:
       file == nil ? .usage : .unreadableInput  // what was asked of a set that could be read

@@ -1,4 +1,5 @@
 import Corrections
+import EventFiles
 import Recoil
 
 /// What was found in one file: as a correction set, as a recoil payload, or as both.
@@ -11,7 +12,10 @@ struct FileVerdict: Encodable {
   init(of path: String) throws {
     var recoil: RecoilValidation?
     do { recoil = try RecoilValidation(contentsOf: path) } catch let error as RecoilPayloadError {
-      guard try InspectText.isDocument(path) else { throw error }
+      if try EventFile.hasRootHeader(path) { throw error }
+      guard try DocumentKind.isDocument(path) else {
+        throw UnknownKind(file: path, needed: "a correction set, a calibration or a recoil payload")
+      }
     } catch is CorrectionError {
       // What is wrong with a set, its own validation says.
     }

@@ -14,9 +14,13 @@ struct HistogramImport {
   var inputs: [String]?
   /// The name of a single correction; nil for the histogram's.
   var name: String?
+  /// How values between centres of bins are found; nil for bins.
+  var interpolation: InterpolatedHistogram.Method?
 
-  /// The named histograms of a file, or all.
-  func correctionSet(_ file: RootFile, histograms: [String]?, description: String?) throws -> CorrectionSet {
+  /// The named histograms of a file, or all; and within what of the curves the set is, if they are interpolated.
+  func correctionSet(
+    _ file: RootFile, histograms: [String]?, description: String?
+  ) throws -> (set: CorrectionSet, largestError: Double?) {
     let names = histograms ?? Self.histograms(of: file)
     guard !names.isEmpty else {
       throw HistogramImportError(file: file.path, problem: "it holds no histogram. Give a file with one")
@@ -26,9 +30,14 @@ struct HistogramImport {
         file: file.path, problem: "--name is for one histogram, and \(names.count) are converted. Choose with --object")
     }
     var corrections: [Correction] = []
-    for name in names { corrections.append(try correction(try file.histogram(name), name, file.path)) }
+    var largest: Double?
+    for name in names {
+      let (correction, error) = try correction(try file.histogram(name), name, file.path)
+      corrections.append(correction)
+      if let error { largest = max(largest ?? 0, error) }
+    }
     let leaf = file.path.split(separator: "/").last.map(String.init) ?? file.path
-    return try CorrectionSet(description: description ?? "Histograms of \(leaf)", corrections: corrections)
+    return (try CorrectionSet(description: description ?? "Histograms of \(leaf)", corrections: corrections), largest)
   }
 
   private static func histograms(of file: RootFile) -> [String] {
@@ -39,7 +48,9 @@ struct HistogramImport {
     return names
   }
 
-  private func correction(_ histogram: RootHistogram, _ object: String, _ path: String) throws -> Correction {
+  private func correction(
+    _ histogram: RootHistogram, _ object: String, _ path: String
+  ) throws -> (Correction, largestError: Double?) {
     func refusal(_ problem: String) -> HistogramImportError {
       HistogramImportError(file: path, problem: "'\(object)' \(problem)")
     }
@@ -56,11 +67,27 @@ struct HistogramImport {
         input: inputs?[number] ?? Self.input(axis, number), description: axis.title.isEmpty ? nil : axis.title, edges: axis.edges,
         labels: axis.labels.allSatisfy(\.isEmpty) ? [] : axis.labels)
     }
+    if let problem = Self.repetition(axes.map(\.input), varied ? convention.input : nil) { throw refusal(problem) }
     let binned = try BinnedCorrection(
       axes: axes, values: inside.map { histogram.values[$0] }, errors: inside.map { histogram.errors[$0] }, flow: outside,
       varied: varied, convention: convention)
-    return try binned.correction(
-      name: name ?? object, description: histogram.title.isEmpty ? nil : histogram.title)
+    let title = histogram.title.isEmpty ? nil : histogram.title
+    guard let interpolation else { return (try binned.correction(name: name ?? object, description: title), nil) }
+    guard axes.allSatisfy(\.labels.isEmpty), axes.count == 1 || (axes.count == 2 && interpolation == .linear) else {
+      throw refusal("has no curve: --method linear takes one or two axes of numbers, monotone one")
+    }
+    let (correction, error) = try binned.interpolated(interpolation, name: name ?? object, description: title)
+    return (correction, error)
+  }
+
+  /// What is wrong if two inputs have one name.
+  private static func repetition(_ inputs: [String], _ variations: String?) -> String? {
+    let example = inputs.enumerated().map { "\($1)_\($0 + 1)" }.joined(separator: ",")
+    for (number, input) in inputs.enumerated() where inputs[..<number].contains(input) {
+      return "has two axes called '\(input)'. Name the inputs, as --inputs \(example)"
+    }
+    guard let variations, inputs.contains(variations) else { return nil }
+    return "has an axis '\(variations)', as the input of variations is called. Name the inputs, as --inputs \(example)"
   }
 
   /// The axis' title up to its unit, if it can be a name; else x, y or z.

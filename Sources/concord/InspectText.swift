@@ -8,14 +8,14 @@ import Storage
 enum InspectText {
   static func listing(_ listing: FileListing) -> String {
     let lines = listing.objects.map { object in
-      let entries = object.entries.map { "\($0) entries" } ?? ""
+      let entries = object.entries.map { counted($0, "entry", "entries") } ?? ""
       return trimmed("\(padded("\(object.name);\(object.cycle)", 36)) \(padded(object.class, 20)) \(entries)")
     }
     return lines.joined(separator: "\n")
   }
 
   static func inspection(_ inspection: ObjectInspection) -> String {
-    let head = "\(inspection.object ?? "table"): \(inspection.class), \(inspection.entries) entries"
+    let head = "\(inspection.object ?? "table"): \(inspection.class), \(counted(inspection.entries, "entry", "entries"))"
     return ([head] + inspection.columns.map(line)).joined(separator: "\n")
   }
 
@@ -23,7 +23,7 @@ enum InspectText {
     var text = "\(padded(column.name, 34)) \(padded(column.type, 22))"
     if let reason = column.reason { return text + " unsupported: \(reason)" }
     guard let values = column.values, let sha = column.sha256 else { return trimmed(text) }
-    text += " \(values) values"
+    text += " \(counted(values, "value"))"
     if let sum = column.sum { text += ", sum \(sum)" }
     if let mean = column.mean { text += ", mean \(mean)" }
     if let low = column.min, let high = column.max { text += ", \(low) … \(high)" }
@@ -32,23 +32,17 @@ enum InspectText {
 
   /// The text for a JSON document that Concord knows; nil for other files.
   static func document(_ path: String, asJSON: Bool) throws -> String? {
-    guard let first = try leadingBytes(ofFile: path, count: 1).first, first == 0x7b || first == 0x1f else { return nil }
-    if first == 0x7b {
+    guard try DocumentKind.isDocument(path) else { return nil }
+    let isPlain = try DocumentKind.isPlainJSON(path)
+    if isPlain {
       let text = String(decoding: try contents(ofFile: path), as: UTF8.self)
       if CalibrationKind.allCases.contains(where: { text.contains("\"\($0.formatName)\"") }) {
         return try calibration(path, asJSON: asJSON)
       }
     }
     let summary = CorrectionSetSummary(try CorrectionSet(contentsOf: path))
-    let size = try contents(ofFile: path).count
-    return asJSON
-      ? try jsonText(summary) : SummaryText.text(summary, head: ["\(size) bytes\(first == 0x1f ? ", compressed" : "")"])
-  }
-
-  /// Whether a file is JSON, compressed or not.
-  static func isDocument(_ path: String) throws -> Bool {
-    guard let first = try leadingBytes(ofFile: path, count: 1).first else { return false }
-    return first == 0x7b || first == 0x1f
+    let size = counted(try contents(ofFile: path).count, "byte")
+    return asJSON ? try jsonText(summary) : SummaryText.text(summary, head: [size + (isPlain ? "" : ", compressed")])
   }
 
   /// The text for a folder that holds a calibration; nil for files.
@@ -71,7 +65,7 @@ enum InspectText {
 
   private static func describe(_ calibration: RecoilCalibration) -> String {
     let sources = (calibration.sources ?? []).map { source in
-      "\(padded(source.name, 24)) \(source.variations.count) variation\(source.variations.count == 1 ? "" : "s"): \(source.meaning)"
+      "\(padded(source.name, 24)) \(counted(source.variations.count, "variation")): \(source.meaning)"
     }
     return (sources.isEmpty ? [head(calibration)] : [head(calibration), "sources of uncertainty:"] + sources)
       .joined(separator: "\n")
@@ -79,8 +73,10 @@ enum InspectText {
 
   private static func head(_ calibration: RecoilCalibration) -> String {
     """
-    recoil calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \(calibration.provenance.version)
-    bins: \(calibration.bins.qt.count) in qT × \(calibration.bins.njets.count) in njets, \(calibration.regions.count) fitted regions
+    recoil calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \
+    \(calibration.provenance.version)
+    bins: \(calibration.bins.qt.count) in qT × \(calibration.bins.njets.count) in njets, \(calibration.regions.count) fitted \
+    regions
     \(calibration.conventions.recoil)
     \(calibration.conventions.fitted)
     \(calibration.conventions.map)
@@ -94,7 +90,8 @@ enum InspectText {
         + fits.all.map { "\($0.part) of orders \($0.fit.x.count - 1) and \($0.fit.y.count - 1)" }.joined(separator: ", ")
     }
     return """
-      XY calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \(calibration.provenance.version)
+      XY calibration ‘\(calibration.name)’, version \(calibration.formatVersion) of the format, Concord \
+      \(calibration.provenance.version)
       \(parts.joined(separator: "\n"))
       \(calibration.conventions.correction)
       \(calibration.conventions.polynomial)

@@ -19,7 +19,8 @@ enum MetricsText {
     var lines = events(result.events)
     if let restricted = result.restricted {
       lines.append(
-        "ADO, pairs that '\(result.scores[0])' and '\(result.scores[2])' order differently (\(rounded(restricted.pairShare)) of all)"
+        "ADO, pairs that '\(result.scores[0])' and '\(result.scores[2])' order differently "
+          + "(\(rounded(restricted.pairShare)) of all)"
       )
       lines += ordering(restricted)
       lines.append("ADO, all pairs")
@@ -34,7 +35,8 @@ enum MetricsText {
       "points      \(result.curve.points.count)\(result.curve.isMonotone ? "" : ", rates fall in places: negative weights")")
     for point in result.workingPoints {
       lines.append(
-        "threshold \(rounded(point.threshold)): efficiency \(rounded(point.truePositiveRate)), background \(rounded(point.falsePositiveRate))"
+        "threshold \(rounded(point.threshold)): efficiency \(rounded(point.truePositiveRate)), "
+          + "background \(rounded(point.falsePositiveRate))"
       )
     }
     return lines.joined(separator: "\n")

@@ -13,21 +13,21 @@ struct PayloadImport {
   /// Between which numbers of vertices polynomials hold.
   let vertices: ClosedRange<Double>
 
-  /// The set and what was decided; nil if the file is a ROOT file without a recoil payload.
-  func correctionSet(_ path: String) throws -> (set: CorrectionSet, decisions: [String])? {
-    let head = try leadingBytes(ofFile: path, count: 4)
-    if head == Array("root".utf8) {
+  /// The set and what was decided; nil if the file holds no recoil payload.
+  func correctionSet(_ path: String) throws -> (source: ConversionSource, set: CorrectionSet, decisions: [String])? {
+    if try leadingBytes(ofFile: path, count: 4) == Array("root".utf8) {
       let file = try RootFile(path: path)
-      return RecoilPayload.isHistogramFile(file) ? try RecoilPayload(file).correctionSet(tail: tail) : nil
+      guard RecoilPayload.isHistogramFile(file) else { return nil }
+      let (set, decisions) = try RecoilPayload(file).correctionSet(tail: tail)
+      return (.payload, set, decisions)
     }
-    guard head.first == 0x7b || head.first == 0x1f else { return nil }
-    if head.first == 0x7b, let payload = try XYPayload(contentsOf: path) { return try payload.correctionSet(range: vertices) }
-    let set = try CorrectionSet(contentsOf: path)
-    guard let payload = PayloadCorrections(set, file: path) else {
-      throw RecoilPayloadError(
-        file: path,
-        "no recoil payload: its corrections are \(set.corrections.map(\.name)). Give a set of Recoil_correction_… maps")
+    guard try DocumentKind.isDocument(path) else { return nil }
+    if try DocumentKind.isPlainJSON(path), let payload = try XYPayload(contentsOf: path) {
+      let (set, decisions) = try payload.correctionSet(range: vertices)
+      return (.polynomials, set, decisions)
     }
-    return try payload.correctionSet(choices: choices)
+    guard let payload = PayloadCorrections(try CorrectionSet(contentsOf: path), file: path) else { return nil }
+    let (set, decisions) = try payload.correctionSet(choices: choices)
+    return (.maps, set, decisions)
   }
 }

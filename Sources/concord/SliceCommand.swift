@@ -6,7 +6,8 @@ struct SliceSet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "slice", abstract: "Takes corrections out of a set, or gives inputs one value for ever.",
     discussion: """
-      A compound brings the corrections it is made of. A frozen input disappears from every correction that has it; values stay the same \
+      A compound brings the corrections it is made of. A frozen input disappears from every correction that has it; values stay \
+      the same \
       bit by bit, or the input is refused with the reason.
       """)
 

@@ -7,7 +7,8 @@ struct OutputError: Error, CustomStringConvertible {
   var description: String { "standard output: cannot be written: \(reason)" }
 }
 
-/// Results on their way to standard output, in large pieces. A disk that is full or a file that is closed is an error, not a crash.
+/// Results on their way to standard output, in large pieces. A disk that is full or a file that is closed is an error, not a
+/// crash.
 struct StandardOutput {
   private var buffer: [UInt8] = []
   private var failure: OutputError?

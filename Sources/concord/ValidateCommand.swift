@@ -4,10 +4,15 @@ import ArgumentParser
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
-      "Finds what is wrong with correction sets and recoil payloads; exit code 1 when readers refuse them or results would be wrong.",
+      """
+      Finds what is wrong with correction sets and recoil payloads; exit code 1 when readers refuse them or results would be \
+      wrong.
+      """,
     discussion: """
-      Any correction set is looked at as correctionlib's validator and its loader do, and for what they do not notice. Recoil payloads are \
-      calibrations (calibration.json or its folder), correction sets with recoil maps, and ROOT files of histograms and functions as KIT \
+      Any correction set is looked at as correctionlib's validator and its loader do, and for what they do not notice. Recoil \
+      payloads are \
+      calibrations (calibration.json or its folder), correction sets with recoil maps, and ROOT files of histograms and \
+      functions as KIT \
       and CMS-HTT lay them out.
       """)
 

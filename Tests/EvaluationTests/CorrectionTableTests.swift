@@ -19,7 +19,7 @@ struct CorrectionTableTests {
         data: .category(data)))
   }
 
-  private func table(_ text: String, constants: [String: String] = [:]) throws -> CorrectionTable {
+  private func table(_ text: String, constants: [ExactText: String] = [:]) throws -> CorrectionTable {
     try folder.write(text, to: "in.csv")
     return try CorrectionTable(
       Self.function(), on: EventChain([folder.path("in.csv")]), constants: constants, columns: [:], options: EvaluationOptions(),
@@ -36,14 +36,14 @@ struct CorrectionTableTests {
     let relative = FileManager.default.currentDirectoryPath.split(separator: "/").map { _ in "../" }.joined() + path.dropFirst()
     for name in [path, folder.path("c/../in.csv"), folder.path("./in.csv"), folder.path("link.csv"), relative] {
       #expect(throws: CorrectionTableError.outputIsInput(file: name)) {
-        try table.write(to: name, overwrite: true, copying: [], threads: 1)
+        try table.write(to: name, overwrite: true, copying: [], set: "set.json", threads: 1)
       }
     }
     try folder.write("{}", to: "set.json")
     try FileManager.default.createSymbolicLink(atPath: folder.path("set.csv"), withDestinationPath: folder.path("set.json"))
     #expect(throws: CorrectionTableError.outputIsInput(file: folder.path("set.csv"))) {
       try table.write(
-        to: folder.path("set.csv"), overwrite: true, copying: [], sparing: [folder.path("c/../set.json")], threads: 1)
+        to: folder.path("set.csv"), overwrite: true, copying: [], set: folder.path("c/../set.json"), threads: 1)
     }
     #expect(try folder.text("in.csv") == text && folder.text("set.json") == "{}")
   }
@@ -57,7 +57,7 @@ struct CorrectionTableTests {
     ]
     let input = fields.map(\.0).joined(separator: "\r\n") + "\r\n"
     let output = folder.path("out.csv")
-    try table(input).write(to: output, overwrite: false, copying: [], threads: 2)
+    try table(input).write(to: output, overwrite: false, copying: [], set: "set.json", threads: 2)
     #expect(try folder.text("out.csv") == fields.map { "\($0.0),\($0.1)\n" }.joined())
   }
 
@@ -65,7 +65,7 @@ struct CorrectionTableTests {
   func keys() throws {
     func rows(_ text: String) throws -> String {
       let table = try table(text)
-      try table.write(to: folder.path("out.csv"), overwrite: true, copying: [], threads: 1)
+      try table.write(to: folder.path("out.csv"), overwrite: true, copying: [], set: "set.json", threads: 1)
       return try folder.text("out.csv")
     }
     #expect(try rows("pt,key\n2,007\n3,7\n") == "pt,key,w\n2,007,1002.0\n3,7,0.0\n")

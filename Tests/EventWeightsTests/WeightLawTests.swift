@@ -108,7 +108,8 @@ import Testing
     let found = try JSONDecoder().decode(WeightProvenance.self, from: Data(text.utf8))
     #expect(found.kind == "correction" && found.calibration == "zmumu-weights" && found.cardSHA256.count == 64)
     #expect(found.sets.count == 1 && found.sets[0].file == "muon-sf.json" && found.sets[0].sha256.count == 64)
-    #expect(found.sets[0].corrections.first == WeightProvenance.Used(name: "NUM_TightID_DEN_TrackerMuons", version: 2))
+    let first = try #require(found.sets[0].corrections.first)
+    #expect(first.name == "NUM_TightID_DEN_TrackerMuons" && first.version == 2)
     #expect(found.sets[0].corrections.count == 3 && found.inputs[0].entries == 100_000)
   }
 

@@ -22,14 +22,26 @@ struct GzipTests {
     #expect(String(decoding: try Gzip.decompress(joined), as: UTF8.self) == "recoil map")
   }
 
+  @Test("Zeros behind the stream are padding; anything else is counted and called what it is")
+  func behind() throws {
+    let packed = Gzip.compress(Array("recoil map".utf8))
+    #expect(String(decoding: try Gzip.decompress(packed + [UInt8](repeating: 0, count: 37)), as: UTF8.self) == "recoil map")
+    let reason = "5 bytes follow the gzip stream, which are none; cut them off"
+    #expect(throws: StorageError.damaged(path: "x.json.gz", reason: reason)) {
+      try Gzip.decompress(packed + Array("trail".utf8), path: "x.json.gz")
+    }
+  }
+
   @Test("A stream cut short or changed is refused by name", arguments: [5, 20, 33])
   func damaged(at byte: Int) {
     let packed = Gzip.compress((0..<4_000).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) })
-    #expect(throws: StorageError.damaged(path: "x.json.gz", reason: "the gzip stream is cut short or corrupt")) {
+    #expect(throws: StorageError.damaged(path: "x.json.gz", reason: "the gzip stream is cut short")) {
       try Gzip.decompress(Array(packed[..<byte]), path: "x.json.gz")
     }
     var changed = packed
     changed[packed.count - 6] ^= 0x10
-    #expect(throws: StorageError.self) { try Gzip.decompress(changed, path: "x.json.gz") }
+    #expect(throws: StorageError.damaged(path: "x.json.gz", reason: "the gzip stream is corrupt")) {
+      try Gzip.decompress(changed, path: "x.json.gz")
+    }
   }
 }

@@ -49,7 +49,9 @@ struct PayloadTests {
     #expect(negative["value"] as? Double == -37.25 && negative["severity"] as? String == "error")
     #expect(negative["object"] as? String == "uParal_NJetGe0Pt0to50_hist_data")
     #expect((document["examined"] as? [String: Int])?["histogramsWithNegativeBins"] == 1)
-    for (file, part) in [("Samples/zmumu_mc.root", "projH"), ("Samples/zmumu-pf.yaml", "no recoil payload"), ("none", "none")] {
+    for (file, part) in [
+      ("Samples/zmumu_mc.root", "projH"), ("Samples/zmumu-pf.yaml", "neither a ROOT file nor JSON"), ("none", "none"),
+    ] {
       let run = try ConcordRun("validate", file, in: place)
       #expect(run.status == 3 && run.output.isEmpty && run.errors.contains(part), "\(file): \(run.errors)")
     }
@@ -75,7 +77,8 @@ struct PayloadTests {
     try payload("zero.root", in: place) { $0 = $0.map { _ in 0 } }
     try place.write("{\"schema_version\": 2, \"corrections\": []}", to: "empty.json")
     for (words, status, part) in [
-      (["zero.root", "a.json"], 3, "no histograms"), (["empty.json", "a.json"], 3, "no recoil payload"),
+      (["zero.root", "a.json"], 3, "no histograms"),
+      (["empty.json", "a.json", "--tail", "0.2"], 2, "--tail is for recoil payloads"),
       (["zero.root", "a.json", "--tail", "0.7"], 2, "--tail"), (["zero.root", "a.json", "--choose", "era"], 2, "--choose"),
     ] as [([String], Int32, String)] {
       let run = try ConcordRun(["convert"] + words, in: place)

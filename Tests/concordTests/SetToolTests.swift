@@ -107,7 +107,7 @@ struct SetToolTests {
       (["sf", "--input", "eta=1", "ptt=3"], 2, "no input ‘ptt’. Nearest: pt, eta."),
       (["sf", "--input", "eta=1", "pt=x", "syst=nom"], 2, "'x' is no value of input 'pt', which is real"),
       (["sf", "--input", "eta=1", "pt=3", "syst=nom"], 2, "pt = 3.0 is outside [15.0, inf)"),
-      (["sf", "--input", "eta=1", "pt=30", "syst=Up"], 2, "syst = 'Up' is not a key"),
+      (["sf", "--input", "eta=1", "pt=30", "syst=Up"], 2, "add the key, or a default. Nearest: up"),
       (["sf", "--input", "eta"], 2, "INPUT=…"), (["sf", "--output", "x.csv"], 2, "need --table"),
       (["sf", "--input", "eta=1", "pt=30", "--input", "pt=40", "syst=nom"], 2, "input 'pt' is given twice"),
       (["sf", "--table", "in.csv", "--input", "pt=30", "--column", "pt=eta"], 2, "input 'pt' is given twice"),

@@ -73,12 +73,15 @@ extension CorrectionContent {
 /// ```
 public struct SharedFormula: Sendable, Hashable {
   let expression: String
-  let variables: [String]
+  private let exactVariables: [ExactText]
+
+  /// The names of the inputs, in the order of x, y, z, t.
+  var variables: [String] { exactVariables.map(\.text) }
 
   /// A formula of real inputs, which it calls x, y, z, t (or x[0], x[1], …) in the order given.
   public init(_ expression: String, of inputs: RealInput...) {
     self.expression = expression
-    variables = inputs.map(\.variable.name)
+    exactVariables = inputs.map(\.variable.name.exact)
   }
 
   /// The formula with values for [0], [1], ….

@@ -86,12 +86,12 @@ public struct VariationConvention: Sendable, Hashable {
 
   /// The keys that keys in use lack: the nominal one, and the partners of shifts that go one way only.
   public func missing(among keys: [String]) -> [String] {
-    let present = Set(keys)
+    let present = Set(keys.map(\.exact))
     let partners = keys.compactMap { key in
       up.label(key).map { down.key($0) } ?? down.label(key).map { up.key($0) }
     }
     return ([nominal] + partners).reduce(into: []) { lacking, key in
-      if !present.contains(key) && !lacking.contains(key) { lacking.append(key) }
+      if !present.contains(key.exact) && !lacking.containsExactly(key) { lacking.append(key) }
     }
   }
 }

@@ -46,7 +46,7 @@ public struct VariedContent: Sendable {
     let bins = try Self.bins(of: nominal)
     for entry in cases.dropFirst() {
       for (input, edges) in try Self.bins(of: entry.content) where bins[input] != edges {
-        throw CorrectionError(.otherBins(variation: entry.key, input: input), at: "data")
+        throw CorrectionError(.otherBins(variation: entry.key, input: input.text), at: "data")
       }
     }
     return StringInput(convention.input).cases { cases }
@@ -60,19 +60,19 @@ public struct VariedContent: Sendable {
   }
 
   private static func requireDistinct(_ keys: [String]) throws(CorrectionError) {
-    var seen: Set<String> = []
-    for key in keys where !seen.insert(key).inserted { throw CorrectionError(.duplicateKey(key), at: "data") }
+    var seen: Set<ExactText> = []
+    for key in keys where !seen.insert(key.exact).inserted { throw CorrectionError(.duplicateKey(key), at: "data") }
   }
 
   /// All bins by input. Inputs that are not looked up have none: a flat shift fits any bins.
-  private static func bins(of content: CorrectionContent) throws(CorrectionError) -> [String: Set<BinEdges>] {
+  private static func bins(of content: CorrectionContent) throws(CorrectionError) -> [ExactText: Set<BinEdges>] {
     var resolver = ContentResolver()
-    var found: [String: Set<BinEdges>] = [:]
+    var found: [ExactText: Set<BinEdges>] = [:]
     try resolver.node(content).walk { node in
       switch node {
-      case .binning(let lookup): found[lookup.input, default: []].insert(lookup.edges)
+      case .binning(let lookup): found[lookup.input.exact, default: []].insert(lookup.edges)
       case .multibinning(let lookup):
-        for (input, edges) in zip(lookup.inputs, lookup.edges) { found[input, default: []].insert(edges) }
+        for (input, edges) in zip(lookup.inputs, lookup.edges) { found[input.exact, default: []].insert(edges) }
       default: break
       }
     }

@@ -25,7 +25,7 @@ extension CompoundCorrection {
 
   private static func part(_ value: JSONValue, of corrections: [Correction]) throws(CorrectionError) -> Correction {
     let name = try value.asString()
-    guard let part = corrections.first(where: { $0.name == name }) else {
+    guard let part = corrections.first(named: name) else {
       throw CorrectionError(.unknownCorrection(name, known: corrections.map(\.name)))
     }
     return part

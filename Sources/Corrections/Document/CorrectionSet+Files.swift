@@ -33,17 +33,14 @@ extension CorrectionSet {
   /// - Parameters:
   ///   - target: the oldest reader that must load it; nil writes the set as it is.
   ///   - layout: lines and spaces.
-  /// - Throws: ``CorrectionError`` that names the file.
+  /// - Throws: ``CorrectionError``: a place in the set that cannot be written, or not for that reader; with the file's name if
+  ///   that cannot be written.
   public func write(
     to path: String, target: ReaderVersion? = nil, layout: JSONLayout = .compact, overwrite: Bool = false
   ) throws(CorrectionError) {
-    do throws(CorrectionError) {
-      let bytes = try self.bytes(compressed: path.hasSuffix(".gz"), target: target, layout: layout)
-      do throws(StorageError) { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch {
-        throw CorrectionError(.unwritable(error.reason))
-      }
-    } catch {
-      throw error.inFile(path)
+    let bytes = try self.bytes(compressed: path.hasSuffix(".gz"), target: target, layout: layout)
+    do throws(StorageError) { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch {
+      throw CorrectionError(.unwritable(error.reason)).inFile(path)
     }
   }
 

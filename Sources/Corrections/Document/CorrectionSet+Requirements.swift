@@ -14,7 +14,7 @@ extension Correction {
     func need(_ feature: ReaderRequirement.Feature, _ path: String) {
       found.append(ReaderRequirement(feature: feature, correction: name, path: path))
     }
-    let integers = Set(inputs.filter { $0.type == .int }.map(\.name))
+    let integers = Set(inputs.filter { $0.type == .int }.map(\.name.exact))
     for (i, formula) in genericFormulas.enumerated() {
       for feature in formula.features { need(feature, "\(path).generic_formulas[\(i)].expression") }
     }
@@ -28,14 +28,14 @@ extension Correction {
 
 extension CorrectionNode {
   /// What this node itself needs, and the step to where it stands.
-  fileprivate func features(integers: Set<String>) -> [(ReaderRequirement.Feature, String)] {
+  fileprivate func features(integers: Set<ExactText>) -> [(ReaderRequirement.Feature, String)] {
     switch self {
     case .binning(let node):
-      return node.edges.features.map { ($0, "edges") } + (integers.contains(node.input) ? [(.integerBins, "input")] : [])
+      return node.edges.features.map { ($0, "edges") } + (integers.contains(node.input.exact) ? [(.integerBins, "input")] : [])
         + node.flow.features
     case .multibinning(let node):
       let edges = node.edges.enumerated().flatMap { i, axis in axis.features.map { ($0, "edges[\(i)]") } }
-      let inputs = node.inputs.enumerated().filter { integers.contains($1) }.map { i, _ in
+      let inputs = node.inputs.enumerated().filter { integers.contains($1.exact) }.map { i, _ in
         (ReaderRequirement.Feature.integerBins, "inputs[\(i)]")
       }
       return edges + inputs + node.flow.features

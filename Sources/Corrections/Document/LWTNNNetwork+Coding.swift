@@ -52,7 +52,7 @@ extension LWTNNLayer {
       self = .highway(transform: parts.0, carry: parts.1, try LWTNNActivation(of: value))
     default:
       throw CorrectionError(
-        .network("'\(architecture)' is no layer that can be evaluated; use dense, normalization, maxout or highway"),
+        .network("\(architecture.quoted) is no layer that can be evaluated; use dense, normalization, maxout or highway"),
         at: "architecture")
     }
   }
@@ -121,10 +121,10 @@ extension LWTNNActivation {
     if let found = plain.first(where: { $0.0 == name }) { return found.1 }
     guard name != "swish", name != "leakyrelu" else {
       throw CorrectionError(
-        .network("'\(name)' needs its alpha (without one LWTNN gives NaN); write {\"function\":\"\(name)\",\"alpha\":…}"))
+        .network("\(name.quoted) needs its alpha (without one LWTNN gives NaN); write {\"function\":\"\(name)\",\"alpha\":…}"))
     }
     let names = (plain.map(\.0) + ["leakyrelu", "swish"]).joined(separator: ", ")
-    throw CorrectionError(.network("'\(name)' is no activation of LWTNN; there are: \(names)"))
+    throw CorrectionError(.network("\(name.quoted) is no activation of LWTNN; there are: \(names)"))
   }
 
   fileprivate var document: JSONValue {

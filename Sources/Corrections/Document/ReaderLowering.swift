@@ -19,7 +19,7 @@ extension CorrectionSet {
           name: compound.name, description: compound.description, inputs: compound.inputs, output: compound.output,
           inputsUpdate: compound.inputsUpdate, inputOperation: compound.inputOperation,
           outputOperation: compound.outputOperation,
-          stack: compound.stack.compactMap { part in lowered.first { $0.name == part.name } }))
+          stack: compound.stack.compactMap { lowered.first(named: $0.name) }))
     }
     return try CorrectionSet(description: description, corrections: lowered, compounds: compounds)
   }
@@ -29,11 +29,11 @@ extension CorrectionSet {
 struct ReaderLowering {
   private let source: Correction
   private let target: ReaderVersion
-  private let integers: Set<String>
+  private let integers: Set<ExactText>
 
   init(_ source: Correction, _ target: ReaderVersion) {
     (self.source, self.target) = (source, target)
-    integers = Set(source.inputs.filter { $0.type == .int }.map(\.name))
+    integers = Set(source.inputs.filter { $0.type == .int }.map(\.name.exact))
   }
 
   func correction() throws(CorrectionError) -> Correction {
@@ -88,14 +88,14 @@ struct ReaderLowering {
 extension ReaderLowering {
   private func binning(_ original: BinningNode) throws(CorrectionError) -> CorrectionNode {
     let lookup = knows(.infiniteEdges) ? original : try original.withoutInfiniteBins()
-    if integers.contains(lookup.input) { try require(.integerBins, at: "input") }
+    if integers.contains(lookup.input.exact) { try require(.integerBins, at: "input") }
     let edges = try located("edges") { () throws(CorrectionError) in try self.edges(lookup.edges, lookup.flow) }
     return .binning(
       try BinningNode(input: lookup.input, edges: edges, content: try content(lookup.content), flow: try flow(lookup.flow)))
   }
 
   private func multibinning(_ lookup: MultiBinningNode) throws(CorrectionError) -> CorrectionNode {
-    for (i, input) in lookup.inputs.enumerated() where integers.contains(input) {
+    for (i, input) in lookup.inputs.enumerated() where integers.contains(input.exact) {
       try require(.integerBins, at: "inputs[\(i)]")
     }
     var edges: [BinEdges] = []

@@ -80,7 +80,7 @@ struct BlockRun {
         evaluator.evaluate(program.root, frames[v], quantity, into: result)
         out.put(result, variation: v, at: start, count: block.count)
       }
-      if let failure = evaluator.failure { throw CorrectionError(failure.problem, at: "row \(failure.row)") }
+      if let failure = evaluator.failure { throw CorrectionError(failure.problem, row: failure.row) }
     }
   }
 

@@ -25,13 +25,28 @@ extension CompoundCorrection {
   public func evaluate(
     _ columns: [CorrectionColumn], variations: [[String: CorrectionInput]], options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [[Double]] {
+    var changes: [[Int: CorrectionInput]] = []
+    for variation in variations {
+      var places: [Int: CorrectionInput] = [:]
+      for (name, value) in variation.sorted(by: { $0.key < $1.key }) {
+        guard let place = inputs.index(named: name) else {
+          throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)
+        }
+        places[place] = value
+      }
+      changes.append(places)
+    }
+    return try evaluate(columns, changes: changes, options: options)
+  }
+
+  /// As ``evaluate(_:variations:options:)``, with the inputs that change by their places.
+  package func evaluate(
+    _ columns: [CorrectionColumn], changes: [[Int: CorrectionInput]], options: EvaluationOptions
+  ) throws(CorrectionError) -> [[Double]] {
     let count = columns.lazy.compactMap(\.count).first ?? 1
     var results: [[Double]] = []
-    for variation in variations {
-      if let name = variation.keys.sorted().first(where: { name in !inputs.contains { $0.name == name } }) {
-        throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)
-      }
-      let changed = zip(inputs, columns).map { input, column in variation[input.name].map { .constant($0) } ?? column }
+    for places in changes {
+      let changed = columns.enumerated().map { places[$0].map { .constant($0) } ?? $1 }
       results.append(count > 0 ? spread(try evaluate(changed, options: options), over: count) : [])
     }
     return results
@@ -46,7 +61,7 @@ extension CompoundCorrection {
   ) throws(CorrectionError) -> [Double] {
     do throws(CorrectionError) {
       try check(columns)
-      guard let index = inputs.firstIndex(where: { $0.name == input }) else {
+      guard let index = inputs.index(named: input) else {
         throw CorrectionError(.unknownInput(input, known: inputs.map(\.name)))
       }
       guard inputs[index].type == .real else {

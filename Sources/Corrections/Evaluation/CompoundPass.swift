@@ -75,7 +75,7 @@ struct CompoundPass {
 
   /// - Precondition: an input of the compound: its initialiser has looked.
   private func place(_ name: String) -> Int {
-    guard let place = compound.inputs.firstIndex(where: { $0.name == name }) else { preconditionFailure("no input \(name)") }
+    guard let place = compound.inputs.index(named: name) else { preconditionFailure("no input \(name)") }
     return place
   }
 
@@ -84,13 +84,6 @@ struct CompoundPass {
     var short = CompoundPass(compound, columns.map { $0.prefix(count) }, along: nil, count: count, options: options)
     short.rates = rates.map { $0.map { Array($0.prefix(count)) } }
     return short
-  }
-}
-
-extension CorrectionError {
-  /// The row that the path begins with.
-  fileprivate var row: Int? {
-    path.hasPrefix("row ") ? Int(path.dropFirst(4).prefix { $0.isNumber }) : nil
   }
 }
 

@@ -31,7 +31,14 @@ extension Correction {
   ) throws(CorrectionError) -> [[Double]] {
     var changes: [[Int: CorrectionInput]] = []
     for variation in variations { changes.append(try named { () throws(CorrectionError) in try indexed(variation) }) }
-    return try evaluate(columns, options, .value, changes)
+    return try evaluate(columns, changes: changes, options: options)
+  }
+
+  /// As ``evaluate(_:variations:options:)``, with the inputs that change by their places.
+  package func evaluate(
+    _ columns: [CorrectionColumn], changes: [[Int: CorrectionInput]], options: EvaluationOptions
+  ) throws(CorrectionError) -> [[Double]] {
+    try evaluate(columns, options, .value, changes)
   }
 
   /// The number of the leaf of the tree that gives each row's value: which of the bins, keys and formulas of ``leaves`` it is, so
@@ -50,7 +57,7 @@ extension Correction {
   public func derivatives(
     _ columns: [CorrectionColumn], along input: String, options: EvaluationOptions = EvaluationOptions()
   ) throws(CorrectionError) -> [Double] {
-    guard let index = inputs.firstIndex(where: { $0.name == input }) else {
+    guard let index = inputs.index(named: input) else {
       throw CorrectionError(.unknownInput(input, known: inputs.map(\.name))).named(name)
     }
     guard inputs[index].type == .real else {

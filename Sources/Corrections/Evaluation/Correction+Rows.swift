@@ -57,7 +57,7 @@ extension Correction {
             try row.set(arguments, along: input)
             values.append(result(try row.value { Self.word(arguments[$0]) }))
           } catch {
-            throw error.within("row \(i)")
+            throw CorrectionError(error.problem, row: i)
           }
         }
         return values
@@ -77,7 +77,7 @@ extension Correction {
   func indexed(_ changes: [String: CorrectionInput]) throws(CorrectionError) -> [Int: CorrectionInput] {
     var result: [Int: CorrectionInput] = [:]
     for (name, value) in changes.sorted(by: { $0.key < $1.key }) {
-      guard let index = inputs.firstIndex(where: { $0.name == name }) else {
+      guard let index = inputs.index(named: name) else {
         throw CorrectionError(.unknownInput(name, known: inputs.map(\.name)))
       }
       guard inputs[index].type == value.type else {
@@ -142,6 +142,6 @@ extension RowEvaluator {
 }
 
 /// What sees only constants has one value for all rows.
-func spread(_ values: [Double], over count: Int) -> [Double] {
-  values.count == count ? values : [Double](repeating: values[0], count: count)
+package func spread<Value>(_ values: [Value], over count: Int) -> [Value] {
+  values.count == count ? values : values.first.map { Array(repeating: $0, count: count) } ?? []
 }

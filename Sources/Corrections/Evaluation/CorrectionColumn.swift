@@ -46,7 +46,7 @@ public enum CorrectionColumn: Sendable, Hashable {
   }
 
   /// The value in one row.
-  func value(_ row: Int) -> CorrectionInput {
+  package func value(_ row: Int) -> CorrectionInput {
     switch self {
     case .real(let values): .real(values[row])
     case .int(let values): .int(values[row])

@@ -82,7 +82,7 @@ extension CorrectionCompiler {
   ) throws(CorrectionError) -> (number: Int, parameters: [Double]) {
     var arguments: [Int] = []
     for (i, name) in node.variables.enumerated() {
-      guard let output = network.outputs.firstIndex(of: name) else {
+      guard let output = network.outputs.firstIndex(ofExactly: name) else {
         throw CorrectionError(.unknownInput(name, known: network.outputs), at: "variables[\(i)]")
       }
       arguments.append(output)

@@ -3,7 +3,7 @@ struct CorrectionCompiler {
   /// How deep a tree may be, so that evaluating and freeing it cannot exhaust a thread's stack.
   static let maxDepth = 100
 
-  let indices: [String: Int]
+  let indices: [ExactText: Int]
   let genericFormulas: [FormulaNode]
   var program: CorrectionProgram
   /// The formulas that are there already.
@@ -22,7 +22,7 @@ struct CorrectionCompiler {
 
   init(inputs: [Variable], genericFormulas: [FormulaNode], allowsNotFinite: Bool) throws(CorrectionError) {
     program = CorrectionProgram(inputs: inputs)
-    indices = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.name), inputs.indices))
+    indices = Dictionary(uniqueKeysWithValues: zip(inputs.map(\.name.exact), inputs.indices))
     self.genericFormulas = genericFormulas
     self.allowsNotFinite = allowsNotFinite
     for (i, formula) in genericFormulas.enumerated() {
@@ -93,7 +93,7 @@ struct CorrectionCompiler {
   func index(
     of name: String, at path: @autoclosure () -> String, allowing types: Set<Variable.Kind>, needed: String
   ) throws(CorrectionError) -> Int {
-    guard let index = indices[name] else {
+    guard let index = indices[name.exact] else {
       throw CorrectionError(.unknownInput(name, known: program.inputs.map(\.name)), at: path())
     }
     let type = program.inputs[index].type

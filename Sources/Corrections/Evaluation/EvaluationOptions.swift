@@ -3,8 +3,8 @@ public struct EvaluationOptions: Sendable, Hashable {
   /// What a NaN among the arguments does. The raw values are the words of the command line.
   public enum NaNPolicy: String, Sendable, Hashable, CaseIterable {
     /// Formulas follow IEEE rules; binnings take NaN as above their last edge, on uniform axes as the format's own library does
-    /// on lists of edges; a transform that gives an integer input a number beyond 64 bits, or NaN, makes it the smallest
-    /// integer, as on x86-64.
+    /// on lists of edges; a transform that gives an integer input a number beyond 64 bits, or NaN, makes it the smallest integer,
+    /// as on x86-64.
     case compat
     /// A lookup of NaN gives NaN under every flow, and so does a transform that gives an integer input what is none.
     case propagate

@@ -134,7 +134,7 @@ struct FormulaParser {
       return try emit(.function(function))
     }
     guard let function = FormulaOperator(rawValue: name), function.precedence == nil else {
-      throw failure("'\(name)' is neither a variable (x, y, z, t, x[k]) nor a function", at: start)
+      throw failure("\(name.quoted) is neither a variable (x, y, z, t, x[k]) nor a function", at: start)
     }
     try require("(")
     try subexpression(above: 0)

@@ -3,9 +3,10 @@ public struct FormulaNode: Sendable, Hashable {
   /// The parsed formula.
   public let formula: CorrectionFormula
   /// The real inputs that x, y, z, t (or x[0], x[1], …) stand for, in this order.
-  public let variables: [String]
+  public var variables: [String] { exactVariables.map(\.text) }
   /// The values of [0], [1], …; left empty in generic formulas, whose references bring their own.
   public let parameters: [Double]
+  private let exactVariables: [ExactText]
 
   /// - Throws: ``CorrectionError``: a formula that does not parse or uses more variables than listed. The number of
   ///   parameters is the correction's to check, since generic formulas have none.
@@ -15,7 +16,7 @@ public struct FormulaNode: Sendable, Hashable {
       throw CorrectionError(
         .tooFewVariables(expression, needed: formula.variableCount, given: variables.count), at: "variables")
     }
-    self.variables = variables
+    exactVariables = variables.map(\.exact)
     self.parameters = parameters
   }
 }
@@ -40,15 +41,16 @@ public struct FormulaReferenceNode: Sendable, Hashable {
 /// rounded to the nearest, halves away from zero). Nothing outside `content` sees the change.
 public struct TransformNode: Sendable, Hashable {
   /// The real or integer input to change.
-  public let input: String
+  public var input: String { exactInput.text }
   /// Gives the new value.
   public let rule: CorrectionNode
   /// Sees the new value.
   public let content: CorrectionNode
+  private let exactInput: ExactText
 
   /// Changes `input` to what `rule` gives, for `content`.
   public init(input: String, rule: CorrectionNode, content: CorrectionNode) {
-    self.input = input
+    exactInput = input.exact
     self.rule = rule
     self.content = content
   }

@@ -16,13 +16,14 @@ public struct HashPRNGNode: Sendable, Hashable {
   }
 
   /// The real and integer inputs that make the seed, in this order.
-  public let inputs: [String]
+  public var inputs: [String] { exactInputs.map(\.text) }
   /// How the numbers are distributed.
   public let distribution: Distribution
+  private let exactInputs: [ExactText]
 
   /// Draws from `distribution` by `inputs`.
   public init(inputs: [String], distribution: Distribution) {
-    self.inputs = inputs
+    exactInputs = inputs.map(\.exact)
     self.distribution = distribution
   }
 }

@@ -6,15 +6,16 @@ public struct LWTNNNetwork: Sendable, Hashable {
   /// An input and how it is scaled: (value + offset) × scale.
   public struct Input: Sendable, Hashable {
     /// The name of a real or integer input of the correction.
-    public let name: String
+    public var name: String { exactName.text }
     /// What is added to the value.
     public let offset: Double
     /// What the sum is multiplied by.
     public let scale: Double
+    private let exactName: ExactText
 
     /// (value + offset) × scale; as it is by default.
     public init(_ name: String, offset: Double = 0, scale: Double = 1) {
-      self.name = name
+      exactName = name.exact
       self.offset = offset
       self.scale = scale
     }
@@ -25,11 +26,12 @@ public struct LWTNNNetwork: Sendable, Hashable {
   /// The layers, first to last.
   public let layers: [LWTNNLayer]
   /// The names of the last layer's outputs, which the finalizer reads.
-  public let outputs: [String]
+  public var outputs: [String] { exactOutputs.map(\.text) }
   /// The `opaque` object: as it was read, or as the parts make it.
   package let document: JSONValue
   /// The most numbers that any layer reads or gives.
   let width: Int
+  private let exactOutputs: [ExactText]
 
   /// A network from its parts.
   /// - Throws: ``CorrectionError`` with a path such as `layers[1].weights`: no inputs or outputs, names that occur twice,
@@ -57,14 +59,14 @@ public struct LWTNNNetwork: Sendable, Hashable {
       throw CorrectionError(
         .network("\(outputs.count) names for \(count) outputs of the last layer; name each"), at: "outputs")
     }
-    (self.inputs, self.layers, self.outputs) = (inputs, layers, outputs)
+    (self.inputs, self.layers, exactOutputs) = (inputs, layers, outputs.map(\.exact))
     (self.document, self.width) = (document, width)
   }
 
   private static func requireNames(_ names: [String], at path: String) throws(CorrectionError) {
     guard !names.isEmpty else { throw CorrectionError(.network("a network needs one or more of them"), at: path) }
-    var seen: Set<String> = []
-    for (i, name) in names.enumerated() where !seen.insert(name).inserted {
+    var seen: Set<ExactText> = []
+    for (i, name) in names.enumerated() where !seen.insert(name.exact).inserted {
       throw CorrectionError(.duplicateName(name), at: "\(path)[\(i)]")
     }
   }

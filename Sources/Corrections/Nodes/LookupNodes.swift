@@ -1,7 +1,7 @@
 /// A lookup in bins of one real or integer input.
 public struct BinningNode: Sendable, Hashable {
   /// The input to look up.
-  public let input: String
+  public var input: String { exactInput.text }
   /// Its bins.
   public let edges: BinEdges
   /// One node per bin.
@@ -10,6 +10,7 @@ public struct BinningNode: Sendable, Hashable {
   let contents: BinContents
   /// What to do outside.
   public let flow: Flow
+  private let exactInput: ExactText
 
   /// - Throws: ``CorrectionError``: a number of contents other than of bins; `wrap` with an infinite edge.
   public init(input: String, edges: BinEdges, content: [CorrectionNode], flow: Flow) throws(CorrectionError) {
@@ -21,7 +22,7 @@ public struct BinningNode: Sendable, Hashable {
       throw CorrectionError(.contentCount(found: contents.count, needed: edges.count), at: "content")
     }
     if case .wrap = flow { try located("edges") { () throws(CorrectionError) in try edges.requireFinite() } }
-    self.input = input
+    exactInput = input.exact
     self.edges = edges
     self.contents = contents
     self.flow = flow
@@ -31,7 +32,7 @@ public struct BinningNode: Sendable, Hashable {
 /// A lookup in bins of several inputs; the bins of the last input are next to each other in `content`.
 public struct MultiBinningNode: Sendable, Hashable {
   /// The inputs to look up, real or integer.
-  public let inputs: [String]
+  public var inputs: [String] { exactInputs.map(\.text) }
   /// The bins of each input.
   public let edges: [BinEdges]
   /// One node per combination of bins, last input fastest.
@@ -40,6 +41,7 @@ public struct MultiBinningNode: Sendable, Hashable {
   let contents: BinContents
   /// What to do when any input is outside.
   public let flow: Flow
+  private let exactInputs: [ExactText]
 
   /// - Throws: ``CorrectionError``: no axis, numbers of axes, inputs, bins and contents that do not fit each other,
   ///   or `wrap` with an infinite edge.
@@ -64,7 +66,7 @@ public struct MultiBinningNode: Sendable, Hashable {
         try located("edges[\(i)]") { () throws(CorrectionError) in try axis.requireFinite() }
       }
     }
-    self.inputs = inputs
+    exactInputs = inputs.map(\.exact)
     self.edges = edges
     self.contents = contents
     self.flow = flow
@@ -87,16 +89,25 @@ public struct CategoryNode: Sendable, Hashable {
       case .strings(let keys): keys.count
       }
     }
+
+    /// The keys as texts.
+    package var texts: [String] {
+      switch self {
+      case .integers(let keys): keys.map { "\($0)" }
+      case .strings(let keys): keys
+      }
+    }
   }
 
   /// The input to look up, integer or string as the keys are.
-  public let input: String
+  public var input: String { exactInput.text }
   /// The keys, in the order of the file.
   public let keys: Keys
   /// What each key leads to.
   public let content: [CorrectionNode]
   /// What unknown keys lead to; none makes them an error.
   public let otherwise: CorrectionNode?
+  private let exactInput: ExactText
 
   /// - Throws: ``CorrectionError``: a key that occurs twice, or a number of contents other than of keys.
   public init(
@@ -104,12 +115,12 @@ public struct CategoryNode: Sendable, Hashable {
   ) throws(CorrectionError) {
     switch keys {
     case .integers(let list): try Self.requireDistinct(list) { "\(list[$0])" }
-    case .strings(let list): try Self.requireDistinct(list.map { Array($0.utf8) }) { list[$0] }
+    case .strings(let list): try Self.requireDistinct(list.map(\.exact)) { list[$0] }
     }
     guard content.count == keys.count else {
       throw CorrectionError(.contentCount(found: content.count, needed: keys.count), at: "content")
     }
-    self.input = input
+    exactInput = input.exact
     self.keys = keys
     self.content = content
     self.otherwise = otherwise
@@ -121,6 +132,25 @@ public struct CategoryNode: Sendable, Hashable {
     var seen: Set<Key> = []
     for (i, key) in keys.enumerated() where !seen.insert(key).inserted {
       throw CorrectionError(.duplicateKey(text(i)), at: "content[\(i)].key")
+    }
+  }
+}
+
+extension CategoryNode.Keys {
+  /// Equal in type and, texts byte by byte, in every key.
+  public static func == (a: CategoryNode.Keys, b: CategoryNode.Keys) -> Bool {
+    switch (a, b) {
+    case (.integers(let a), .integers(let b)): a == b
+    case (.strings(let a), .strings(let b)): a.map(\.exact) == b.map(\.exact)
+    case (.integers, .strings), (.strings, .integers): false
+    }
+  }
+
+  /// Consistent with equality.
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .integers(let keys): hasher.combine(keys)
+    case .strings(let keys): hasher.combine(keys.map(\.exact))
     }
   }
 }

@@ -11,24 +11,26 @@ public struct Variable: Sendable, Hashable {
   }
 
   /// The name, by which nodes refer to it.
-  public let name: String
+  public var name: String { exactName.text }
   /// Its type. Formulas read only `real` inputs; binnings read numbers; categories read `int` and `string`.
   public let type: Kind
   /// What it means.
-  public let description: String?
+  public var description: String? { exactDescription?.text }
+  private let exactName: ExactText
+  private let exactDescription: ExactText?
 
   /// Describes a variable.
   public init(_ name: String, _ type: Kind, description: String? = nil) {
-    self.name = name
+    exactName = name.exact
     self.type = type
-    self.description = description
+    exactDescription = description?.exact
   }
 }
 
 extension Variable {
   static func requireDistinctNames(_ inputs: [Variable]) throws(CorrectionError) {
-    var seen: Set<String> = []
-    for (i, input) in inputs.enumerated() where !seen.insert(input.name).inserted {
+    var seen: Set<ExactText> = []
+    for (i, input) in inputs.enumerated() where !seen.insert(input.name.exact).inserted {
       throw CorrectionError(.duplicateName(input.name), at: "inputs[\(i)].name")
     }
   }

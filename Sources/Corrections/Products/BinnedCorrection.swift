@@ -123,6 +123,9 @@ public struct BinnedCorrection: Sendable {
       try MultiBinningNode(inputs: numeric.map { axes[$0].input }, edges: edges, content: content, flow: flow))
   }
 
+  /// The values with the last axis running fastest.
+  func lastAxisFastest(_ values: [Double]) -> [Double] { self.values(values, axes.map { _ in 0 }, Array(axes.indices)) }
+
   /// The values over the numeric axes, the last of them running fastest, as the schema wants it.
   private func values(_ values: [Double], _ fixed: [Int], _ numeric: [Int]) -> [Double] {
     var result: [Double] = []

@@ -63,8 +63,7 @@ public struct InterpolatedHistogram: Sendable {
   /// The correction, with the method and the largest difference from the curve in its description.
   /// - Throws: ``CorrectionError``: two inputs of one name.
   public func correction(name: String, description: String? = nil, version: Int = 1) throws(CorrectionError) -> Correction {
-    let bare = try Correction(name, version: version, inputs: inputs, content)
-    let facts = try Provenance(["interpolation": method.rawValue, "largest_error": "\(try largestError(of: bare))"])
+    let facts = try Provenance(["interpolation": method.rawValue, "largest_error": "\(try largestError())"])
     return try Correction(
       name, version: version, description: facts.appended(to: description ?? ""), inputs: inputs, content)
   }
@@ -80,8 +79,9 @@ public struct InterpolatedHistogram: Sendable {
     return (1 - t) * ((1 - s) * at(i, j) + s * at(i, l)) + t * ((1 - s) * at(k, j) + s * at(k, l))
   }
 
-  /// The largest difference of a correction's values from the definition, at five points of every piece.
-  private func largestError(of correction: Correction) throws(CorrectionError) -> Double {
+  /// The largest difference of the correction's values from the definition, at five points of every piece.
+  public func largestError() throws(CorrectionError) -> Double {
+    let correction = try Correction("", inputs: inputs, content)
     let grids = edges.map { edges in
       zip(Self.knots(edges), Self.knots(edges).dropFirst()).flatMap { a, b in
         [0, 0.211, 0.5, 0.789, 0.97].map { a + $0 * (b - a) }

@@ -92,7 +92,7 @@ public enum QuantileMapError: Error, Sendable, Hashable, CustomStringConvertible
       "the map needs finite low < high and finite shifts, not \(low), \(high), \(below), \(above)"
     case .badSteps(let steps): "\(steps) Newton steps; ask for 1 to 20 (4 are usual)"
     case .binCount(let variation, let found, let needed):
-      "variation '\(variation)' has \(found) maps in its rows where the edges make \(needed)"
+      "variation \(variation.quoted) has \(found) maps in its rows where the edges make \(needed)"
     case .badKnots(let count, let low, let high):
       "\(count) knots that do not rise from \(low) to \(high); give two or more finite points, the first and last at the ends"
     case .notAccurate(let error, let tolerance, let steps):

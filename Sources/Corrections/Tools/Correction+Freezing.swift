@@ -8,7 +8,7 @@ extension Correction {
   ///   `notFreezable`: a NaN or an infinity in a formula, a hash or a network of the input, or a transform that writes it from
   ///   others.
   public func freezing(_ name: String, at value: CorrectionInput) throws(CorrectionError) -> Correction {
-    guard let variable = inputs.first(where: { $0.name == name }) else {
+    guard let variable = inputs.first(named: name) else {
       throw CorrectionError(.unknownInput(name, known: inputs.map(\.name))).named(self.name)
     }
     guard variable.type == value.type else {
@@ -20,7 +20,7 @@ extension Correction {
       let mark = "[\(name) = \(value.text)]"
       return try Correction(
         name: self.name, description: description.map { "\($0) \(mark)" } ?? mark, version: version,
-        inputs: inputs.filter { $0.name != name }, output: output, genericFormulas: freezing.generics, data: tree)
+        inputs: inputs.filter { $0.name.exact != name.exact }, output: output, genericFormulas: freezing.generics, data: tree)
     } catch {
       throw error.named(self.name)
     }

@@ -6,9 +6,9 @@ public enum CorrectionFunction: Sendable {
   /// The function called `name`. Corrections come first, compounds where there is no such correction or they are asked for.
   /// - Throws: ``CorrectionError`` (`unknownCorrection`) that lists what there is.
   public init(_ name: String, in set: CorrectionSet, isCompound: Bool = false) throws(CorrectionError) {
-    if !isCompound, let found = set.corrections.first(where: { $0.name == name }) {
+    if !isCompound, let found = set.corrections.first(named: name) {
       self = .correction(found)
-    } else if let found = set.compounds.first(where: { $0.name == name }) {
+    } else if let found = set.compounds.first(named: name) {
       self = .compound(found)
     } else {
       let known = (isCompound ? [] : set.corrections.map(\.name)) + set.compounds.map(\.name)
@@ -33,7 +33,7 @@ public enum CorrectionFunction: Sendable {
   }
 
   /// The corrections it is made of.
-  var parts: [Correction] {
+  package var parts: [Correction] {
     switch self {
     case .correction(let correction): [correction]
     case .compound(let compound): compound.stack
@@ -41,10 +41,22 @@ public enum CorrectionFunction: Sendable {
   }
 
   /// The value for one set of arguments, as ``Correction/evaluate(_:options:)``.
-  func evaluate(_ arguments: [CorrectionInput]) throws(CorrectionError) -> Double {
+  package func evaluate(
+    _ arguments: [CorrectionInput], options: EvaluationOptions = EvaluationOptions()
+  ) throws(CorrectionError) -> Double {
     switch self {
-    case .correction(let correction): try correction.evaluate(arguments)
-    case .compound(let compound): try compound.evaluate(arguments)
+    case .correction(let correction): try correction.evaluate(arguments, options: options)
+    case .compound(let compound): try compound.evaluate(arguments, options: options)
+    }
+  }
+
+  /// The values for many rows under several variations, as ``Correction/evaluate(_:changes:options:)``.
+  package func evaluate(
+    _ columns: [CorrectionColumn], changes: [[Int: CorrectionInput]], options: EvaluationOptions
+  ) throws(CorrectionError) -> [[Double]] {
+    switch self {
+    case .correction(let correction): try correction.evaluate(columns, changes: changes, options: options)
+    case .compound(let compound): try compound.evaluate(columns, changes: changes, options: options)
     }
   }
 

@@ -20,11 +20,11 @@ extension CorrectionSet {
   }
 
   private static func requireDistinct(_ lists: [(file: String, names: [String])]) throws(CorrectionError) {
-    var files: [String: String] = [:]
+    var files: [ExactText: String] = [:]
     for (file, names) in lists {
       for name in names {
-        if let first = files[name] { throw CorrectionError(.nameInTwoFiles(name, first: first, second: file)) }
-        files[name] = file
+        if let first = files[name.exact] { throw CorrectionError(.nameInTwoFiles(name, first: first, second: file)) }
+        files[name.exact] = file
       }
     }
   }

@@ -5,11 +5,11 @@ extension CorrectionSet {
   /// - Throws: ``CorrectionError`` (`unknownCorrection`).
   public func slice(_ names: [String]) throws(CorrectionError) -> CorrectionSet {
     let known = corrections.map(\.name) + compounds.map(\.name)
-    for name in names where !known.contains(name) { throw CorrectionError(.unknownCorrection(name, known: known)) }
-    let kept = compounds.filter { names.contains($0.name) }
-    let parts = Set(kept.flatMap { $0.stack.map(\.name) } + names)
+    for name in names where !known.containsExactly(name) { throw CorrectionError(.unknownCorrection(name, known: known)) }
+    let kept = compounds.filter { names.containsExactly($0.name) }
+    let parts = Set(kept.flatMap { $0.stack.map(\.name.exact) } + names.map(\.exact))
     return try CorrectionSet(
-      description: description, corrections: corrections.filter { parts.contains($0.name) }, compounds: kept)
+      description: description, corrections: corrections.filter { parts.contains($0.name.exact) }, compounds: kept)
   }
 
   /// The set without one input, which has one value for ever.
@@ -18,13 +18,13 @@ extension CorrectionSet {
   /// - Parameter text: the value, as the input's type spells it.
   /// - Throws: ``CorrectionError``: no correction has the input; `badValue`; `notFreezable`; a key that a category lacks.
   public func freezing(_ input: String, at text: String) throws(CorrectionError) -> CorrectionSet {
-    guard corrections.contains(where: { $0.inputs.contains { $0.name == input } }) else {
+    guard corrections.contains(where: { $0.inputs.index(named: input) != nil }) else {
       let known = Set(corrections.flatMap { $0.inputs.map(\.name) }).sorted()
       throw CorrectionError(.unknownInput(input, known: known))
     }
     var frozen: [Correction] = []
     for correction in corrections {
-      guard let variable = correction.inputs.first(where: { $0.name == input }) else {
+      guard let variable = correction.inputs.first(named: input) else {
         frozen.append(correction)
         continue
       }
@@ -38,18 +38,18 @@ extension CorrectionSet {
   }
 
   private func freezing(_ input: String, partsFrom frozen: [Correction]) throws(CorrectionError) -> [CompoundCorrection] {
-    let parts = Dictionary(frozen.map { ($0.name, $0) }) { first, _ in first }
+    let parts = frozen.byName
     var result: [CompoundCorrection] = []
     for compound in compounds {
-      guard !compound.inputsUpdate.contains(input) else {
+      guard !compound.inputsUpdate.containsExactly(input) else {
         let why = "the compound updates it; leave the compound out with --names"
         throw CorrectionError(.notFreezable(input: input, why)).named(compound.name)
       }
       result.append(
         try CompoundCorrection(
-          name: compound.name, description: compound.description, inputs: compound.inputs.filter { $0.name != input },
+          name: compound.name, description: compound.description, inputs: compound.inputs.filter { $0.name.exact != input.exact },
           output: compound.output, inputsUpdate: compound.inputsUpdate, inputOperation: compound.inputOperation,
-          outputOperation: compound.outputOperation, stack: compound.stack.compactMap { parts[$0.name] }))
+          outputOperation: compound.outputOperation, stack: compound.stack.compactMap { parts[$0.name.exact] }))
     }
     return result
   }

@@ -24,7 +24,7 @@ public struct CorrectionSummary: Sendable, Hashable, Encodable {
     name = correction.name
     version = correction.version
     description = correction.description
-    inputs = correction.inputs.map { InputSummary($0, collector.usage[$0.name] ?? SummaryCollector.Usage()) }
+    inputs = correction.inputs.map { InputSummary($0, collector.usage[$0.name.exact] ?? SummaryCollector.Usage()) }
     output = correction.output.name
     outputDescription = correction.output.description
     nodes = collector.nodes

@@ -9,14 +9,14 @@ struct FrozenFormula {
   /// - Throws: ``CorrectionError`` only if the rewritten text did not parse, which no formula is known to lead to.
   init(_ formula: FormulaNode, without input: String) throws(CorrectionError) {
     ownParameters = formula.formula.parameterCount
-    guard formula.variables.contains(input) else {
+    guard formula.variables.containsExactly(input) else {
       (node, readsInput) = (formula, false)
       return
     }
-    let kept = formula.variables.indices.filter { formula.variables[$0] != input }
+    let kept = formula.variables.indices.filter { formula.variables[$0].exact != input.exact }
     var names: [String] = []
     for (place, name) in formula.variables.enumerated() {
-      names.append(name == input ? "[\(ownParameters)]" : Self.name(kept.firstIndex(of: place) ?? 0))
+      names.append(name.exact == input.exact ? "[\(ownParameters)]" : Self.name(kept.firstIndex(of: place) ?? 0))
     }
     let expression = Self.replacing(variables: names, in: formula.formula.expression)
     node = try FormulaNode(expression, variables: kept.map { formula.variables[$0] })

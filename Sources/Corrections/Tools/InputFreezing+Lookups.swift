@@ -2,7 +2,7 @@
 
 extension InputFreezing {
   func reduced(_ node: BinningNode, _ value: CorrectionInput?) throws(CorrectionError) -> CorrectionNode {
-    guard node.input == input.name else {
+    guard node.input.exact == input.name.exact else {
       return .binning(
         try BinningNode(
           input: node.input, edges: node.edges, content: reduced(node.content, value), flow: reduced(node.flow, value)))
@@ -37,7 +37,7 @@ extension InputFreezing {
   }
 
   func reduced(_ node: MultiBinningNode, _ value: CorrectionInput?) throws(CorrectionError) -> CorrectionNode {
-    guard let axis = node.inputs.firstIndex(of: input.name) else {
+    guard let axis = node.inputs.firstIndex(ofExactly: input.name) else {
       return .multibinning(
         try MultiBinningNode(
           inputs: node.inputs, edges: node.edges, content: reduced(node.content, value), flow: reduced(node.flow, value)))
@@ -69,7 +69,7 @@ extension InputFreezing {
   }
 
   func reduced(_ node: CategoryNode, _ value: CorrectionInput?) throws(CorrectionError) -> CorrectionNode {
-    if node.input == input.name { return try chosen(node, known(value)) }
+    if node.input.exact == input.name.exact { return try chosen(node, known(value)) }
     var content: [CorrectionNode] = []
     for (i, item) in node.content.enumerated() {
       content.append(try located("content[\(i)].value") { () throws(CorrectionError) in try reduced(item, value) })
@@ -82,7 +82,7 @@ extension InputFreezing {
   private func chosen(_ node: CategoryNode, _ value: CorrectionInput) throws(CorrectionError) -> CorrectionNode {
     let place: Int? =
       switch (node.keys, value) {
-      case (.strings(let keys), .string(let key)): keys.firstIndex(of: key)
+      case (.strings(let keys), .string(let key)): keys.firstIndex(ofExactly: key)
       case (.integers(let keys), .int(let key)): keys.firstIndex(of: key)
       default: nil
       }

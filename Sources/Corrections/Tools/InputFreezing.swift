@@ -26,7 +26,7 @@ struct InputFreezing {
     case .multibinning(let node): return try reduced(node, value)
     case .category(let node): return try reduced(node, value)
     case .formula(let formula):
-      guard formula.variables.contains(input.name) else { return node }
+      guard formula.variables.containsExactly(input.name) else { return node }
       let frozen = try FrozenFormula(formula, without: input.name)
       let parameters = try frozen.parameters(formula.parameters, number(value, isNeeded: frozen.readsInput))
       return .formula(try FormulaNode(frozen.node.formula.expression, variables: frozen.node.variables, parameters: parameters))
@@ -37,10 +37,10 @@ struct InputFreezing {
       return .formulaReference(FormulaReferenceNode(reference.index, parameters: parameters))
     case .transform(let node): return try reduced(node, value)
     case .hash(let hash):
-      guard !hash.inputs.contains(input.name) else { throw refusal("a random number depends on its bits") }
+      guard !hash.inputs.containsExactly(input.name) else { throw refusal("a random number depends on its bits") }
       return node
     case .network(let network):
-      guard !network.inputNames.contains(input.name) else { throw refusal("a network reads it") }
+      guard !network.inputNames.containsExactly(input.name) else { throw refusal("a network reads it") }
       return node
     }
   }
@@ -65,7 +65,7 @@ struct InputFreezing {
 
   private func reduced(_ node: TransformNode, _ value: CorrectionInput?) throws(CorrectionError) -> CorrectionNode {
     let rule = try located("rule") { () throws(CorrectionError) in try reduced(node.rule, value) }
-    guard node.input == input.name else {
+    guard node.input.exact == input.name.exact else {
       let content = try located("content") { () throws(CorrectionError) in try reduced(node.content, value) }
       return .transform(TransformNode(input: node.input, rule: rule, content: content))
     }

@@ -6,7 +6,7 @@ struct SummaryCollector {
     var high = -Double.infinity
     var outside: Set<String> = []
     var keys: [String] = []
-    var known: Set<String> = []
+    var known: Set<ExactText> = []
     var categories = 0
     var defaults = 0
     var readBy: Set<String> = []
@@ -19,19 +19,14 @@ struct SummaryCollector {
     }
 
     mutating func note(_ category: CategoryNode) {
-      let words =
-        switch category.keys {
-        case .strings(let keys): keys
-        case .integers(let keys): keys.map(String.init)
-        }
-      for word in words where known.insert(word).inserted { keys.append(word) }
+      for word in category.keys.texts where known.insert(word.exact).inserted { keys.append(word) }
       categories += 1
       if category.otherwise != nil { defaults += 1 }
     }
   }
 
   private(set) var nodes: [String: Int] = [:]
-  private(set) var usage: [String: Usage] = [:]
+  private(set) var usage: [ExactText: Usage] = [:]
   private let generics: [FormulaNode]
 
   init(of correction: Correction) { generics = correction.genericFormulas }
@@ -40,13 +35,13 @@ struct SummaryCollector {
     nodes[node.word, default: 0] += 1
     switch node {
     case .constant: break
-    case .binning(let node): usage[node.input, default: Usage()].note(node.edges, node.flow)
+    case .binning(let node): usage[node.input.exact, default: Usage()].note(node.edges, node.flow)
     case .multibinning(let node):
-      for (input, edges) in zip(node.inputs, node.edges) { usage[input, default: Usage()].note(edges, node.flow) }
-    case .category(let node): usage[node.input, default: Usage()].note(node)
+      for (input, edges) in zip(node.inputs, node.edges) { usage[input.exact, default: Usage()].note(edges, node.flow) }
+    case .category(let node): usage[node.input.exact, default: Usage()].note(node)
     case .formula(let node): read(node.variables, by: "formula")
     case .formulaReference(let node): read(generics[node.index].variables, by: "formula")
-    case .transform(let node): usage[node.input, default: Usage()].isTransformed = true
+    case .transform(let node): usage[node.input.exact, default: Usage()].isTransformed = true
     case .hash(let node): read(node.inputs, by: "hashprng")
     case .network(let node): read(node.inputNames, by: "lwtnn")
     }
@@ -54,7 +49,7 @@ struct SummaryCollector {
   }
 
   private mutating func read(_ names: [String], by word: String) {
-    for name in names { usage[name, default: Usage()].readBy.insert(word) }
+    for name in names { usage[name.exact, default: Usage()].readBy.insert(word) }
   }
 }
 

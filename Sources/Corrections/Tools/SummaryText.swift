@@ -14,9 +14,9 @@ public struct SummaryText {
   public static func text(_ summary: CorrectionSetSummary, head: [String] = [], width: Int = 80) -> String {
     var text = SummaryText(width: width)
     let (corrections, compounds) = (summary.corrections.count, summary.compounds.count)
-    var counts = ["\(corrections) correction\(corrections == 1 ? "" : "s")"]
-    if compounds > 0 { counts.append("\(compounds) compound\(compounds == 1 ? "" : "s")") }
-    counts.append("\(summary.nodeCount) nodes")
+    var counts = [counted(corrections, "correction")]
+    if compounds > 0 { counts.append(counted(compounds, "compound")) }
+    counts.append(counted(summary.nodeCount, "node"))
     text.add("correction set, schema \(summary.schemaVersion): " + counts.joined(separator: ", "))
     for line in head + ["for correctionlib \(summary.minimumReader) or newer"] { text.add(line) }
     text.add(summary.description ?? "no description")

@@ -27,7 +27,7 @@ struct ColumnEvaluation {
     var values = [shared[0]]
     var next = 1
     for (variation, changes) in zip(column.planned.variations, column.variations) {
-      if variation.constants(column.planned.correction.inputs) != nil {
+      if variation.constants != nil {
         values.append(shared[next])
         next += 1
       } else {
@@ -46,7 +46,7 @@ struct ColumnEvaluation {
 
   /// The nominal values and those of variations that only change constants, which share their places in the bins.
   private func nominal() throws(EventWeightError) -> (rows: RowChoice, values: [[Double]]) {
-    let constants = column.planned.variations.compactMap { $0.constants(column.planned.correction.inputs) }
+    let constants = column.planned.variations.compactMap(\.constants)
     let inputs = try self.inputs([])
     let rows = try choice(inputs, like: nil)
     return (rows, try evaluate(inputs, rows, variations: [[:]] + constants, changes: []))
@@ -76,7 +76,7 @@ struct ColumnEvaluation {
   }
 
   private func evaluate(
-    _ inputs: [InputValues], _ rows: RowChoice, variations: [[String: CorrectionInput]],
+    _ inputs: [InputValues], _ rows: RowChoice, variations: [[Int: CorrectionInput]],
     changes: [(input: Int, source: CompiledSource)]
   ) throws(EventWeightError) -> [[Double]] {
     let otherwise = column.planned.request.otherwise
@@ -84,7 +84,7 @@ struct ColumnEvaluation {
     var arguments: [CorrectionColumn] = []
     for input in inputs { arguments.append(try rows.column(input, place)) }
     do throws(CorrectionError) {
-      let values = try column.planned.correction.evaluate(arguments, variations: variations, options: column.planned.options)
+      let values = try column.planned.correction.evaluate(arguments, changes: variations, options: column.planned.options)
       return values.map { rows.scattered($0, otherwise: otherwise) }
     } catch {
       throw FailedRow(

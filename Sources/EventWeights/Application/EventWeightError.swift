@@ -43,7 +43,8 @@ public enum EventWeightError: Error, Sendable, Hashable, CustomStringConvertible
       "\(place): \(input) = ‘\(key)’ is no key of the correction, which has no default. \(hint)"
     case .notANumber(let place, let input):
       """
-      \(place): \(input) is NaN, which nan: throw does not allow. Leave such out with where: "isfinite(…)", or write nan: propagate
+      \(place): \(input) is NaN, which nan: throw does not allow. Leave such out with where: "isfinite(…)", or write nan: \
+      propagate
       """
     case .notWhole(let place, let input, let value):
       "\(place): \(input) = \(value), but the input takes whole numbers of 64 bits. Write floor(…) or round(…) in the card"

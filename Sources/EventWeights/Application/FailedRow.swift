@@ -6,7 +6,8 @@ struct FailedRow {
   /// The formula of each input; nil for inputs without.
   let formulas: [PlacedText?]
   let arguments: [CorrectionColumn]
-  let variations: [[String: CorrectionInput]]
+  /// The inputs that each changes, by their places.
+  let variations: [[Int: CorrectionInput]]
   let rows: RowChoice
   let place: BatchPlace
 
@@ -14,7 +15,7 @@ struct FailedRow {
   func explain(_ error: CorrectionError) -> EventWeightError {
     for index in 0..<rows.chosenCount {
       for variation in variations {
-        let row = zip(column.correction.inputs, arguments).map { variation[$0.name] ?? $1.value(at: index) }
+        let row = arguments.enumerated().map { variation[$0] ?? $1.value(index) }
         do { _ = try column.correction.evaluate(row, options: column.options) } catch {
           let place = place.place(ofRow: rows.row(index), rows.offsets)
           return explain(error.problem, place) ?? .evaluation(place, error)
@@ -39,7 +40,7 @@ struct FailedRow {
 
   /// What to write in the card so that the nearest bin is taken.
   private func remedy(_ input: String, _ value: Double, _ low: Double, _ high: Double) -> String {
-    guard let index = column.correction.inputs.firstIndex(where: { $0.name == input }) else { return "" }
+    guard let index = column.correction.inputs.index(named: input) else { return "" }
     guard let formula = formulas[index] else { return "Give a value that is inside, or leave such out with where" }
     if column.correction.updates(input) {
       return "Corrections earlier in the compound have changed it. Leave such out with where"
@@ -52,18 +53,5 @@ struct FailedRow {
     if low.isFinite { clamped = "max(\(clamped), \(bottom))" }
     if high.isFinite { clamped = "min(\(clamped), \(top))" }
     return "Write \(formula.key): \"\(clamped)\" to take the nearest bin, or leave such out with where"
-  }
-}
-
-extension CorrectionColumn {
-  /// The value in one row.
-  fileprivate func value(at row: Int) -> CorrectionInput {
-    switch self {
-    case .real(let values): .real(values[row])
-    case .int(let values): .int(values[row])
-    case .string(let values): .string(values[row])
-    case .coded(let codes, let words): .string(words[Int(codes[row])])
-    case .constant(let value): value
-    }
   }
 }

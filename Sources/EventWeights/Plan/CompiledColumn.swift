@@ -7,7 +7,7 @@ struct CompiledColumn: Sendable {
   let planned: PlannedColumn
   /// By input of the correction.
   let nominal: [CompiledSource]
-  /// The variations, with the inputs that change; those of constants alone are ``PlannedVariation/constants(_:)``.
+  /// The variations, with the inputs that change; those of constants alone are ``PlannedVariation/constants``.
   let variations: [[(input: Int, source: CompiledSource)]]
   /// The output of the formulas that says which events or objects are corrected.
   let condition: String?

@@ -40,7 +40,7 @@ enum InputSource: Sendable {
   /// A text that categories know.
   private static func key(_ text: PlacedText, _ input: Variable, _ correction: CorrectionFunction) throws(CardError) -> String {
     let (keys, takesOthers) = correction.keys(of: input.name)
-    guard keys.isEmpty || takesOthers || keys.contains(text.text) else {
+    guard keys.isEmpty || takesOthers || keys.containsExactly(text.text) else {
       let found = "‘\(correction.name)’ has no key ‘\(text.text)’ for ‘\(input.name)’"
       throw text.error("\(found). \(near(text.text, keys)) A column of texts is written {column: NAME}")
     }

@@ -44,7 +44,7 @@ struct PlannedColumn: Sendable {
   ) throws(CardError) -> [PlannedVariation.Change] {
     var result: [PlannedVariation.Change] = []
     for request in requests {
-      guard let index = correction.inputs.firstIndex(where: { $0.name == request.name.text }) else {
+      guard let index = correction.inputs.index(named: request.name.text) else {
         throw request.name.error(
           "‘\(correction.name)’ has no input ‘\(request.name.text)’. \(near(request.name.text, correction.inputs.map(\.name)))")
       }
@@ -73,7 +73,7 @@ struct PlannedColumn: Sendable {
     of input: PlacedText, _ correction: CorrectionFunction, _ nominal: [InputSource]
   ) throws(CardError) -> [PlannedVariation] {
     let texts = correction.inputs.filter { $0.type == .string }.map(\.name)
-    guard texts.contains(input.text), let index = correction.inputs.firstIndex(where: { $0.name == input.text }) else {
+    guard texts.containsExactly(input.text), let index = correction.inputs.index(named: input.text) else {
       throw input.error("‘\(correction.name)’ has no input of texts called ‘\(input.text)’. \(near(input.text, texts))")
     }
     guard case .constant(.string(let own)) = nominal[index] else {
@@ -81,7 +81,7 @@ struct PlannedColumn: Sendable {
     }
     var taken: [String: String] = [:]
     var result: [PlannedVariation] = []
-    for key in correction.keys(of: input.text).keys where key != own {
+    for key in correction.keys(of: input.text).keys where key.exact != own.exact {
       let name = String(String.UnicodeScalarView(key.unicodeScalars.map { $0.isColumnLetter ? $0 : "_" }))
       if let other = taken.updateValue(key, forKey: name) {
         throw input.error("the keys ‘\(other)’ and ‘\(key)’ would both be called ‘\(name)’. Name the variations instead")
@@ -109,7 +109,7 @@ extension CorrectionSet {
   /// The correction or compound that a column asks for.
   fileprivate func correction(for request: ColumnRequest) throws(CardError) -> CorrectionFunction {
     let wanted = request.correction.text
-    let (plain, compound) = (corrections.first { $0.name == wanted }, compounds.first { $0.name == wanted })
+    let (plain, compound) = (corrections.first(named: wanted), compounds.first(named: wanted))
     if request.isCompound {
       if let compound { return .compound(compound) }
       let hint =

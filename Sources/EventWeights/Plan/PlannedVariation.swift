@@ -11,12 +11,12 @@ struct PlannedVariation: Sendable {
   let name: String
   let changes: [Change]
 
-  /// The changed inputs if all are constants, so that the nominal's places in the bins serve the variation too; else nil.
-  func constants(_ inputs: [Variable]) -> [String: CorrectionInput]? {
-    var result: [String: CorrectionInput] = [:]
+  /// The changed inputs by their places if all are constants, so that the nominal's bins serve the variation too; else nil.
+  var constants: [Int: CorrectionInput]? {
+    var result: [Int: CorrectionInput] = [:]
     for change in changes {
       guard case .constant(let value) = change.source else { return nil }
-      result[inputs[change.input].name] = value
+      result[change.input] = value
     }
     return result
   }

@@ -46,7 +46,7 @@ struct EitherWay {
         let values = try block(columns.map { $0.rows(good + [r]) })
         wrong.append("\(name), row \(r): \(values) in columns, where alone it throws")
       } catch {
-        if !error.path.hasPrefix("row \(good.count)") { wrong.append("\(name): not row \(good.count): \(error)") }
+        if error.row != good.count { wrong.append("\(name): not row \(good.count): \(error)") }
       }
     }
     return (alone, wrong)

@@ -72,6 +72,19 @@ import Testing
     #expect(try difference(plain, renamed).changed[0].values == nil)
   }
 
+  @Test("Where only some arguments are drawn, the text says of how many")
+  func drawn() throws {
+    let (before, after) = (
+      try CorrectionSet(corrections: [correction()]), try CorrectionSet(corrections: [correction(expression: "[0]*x+1")])
+    )
+    let all = CorrectionSetDifference(from: before, to: after)
+    #expect(all.changed[0].values?.combinations == nil && !all.text.contains("drawn"))
+    let points = try #require(all.changed[0].values?.points)
+    let some = CorrectionSetDifference(from: before, to: after, points: 7)
+    #expect(some.changed[0].values?.combinations == Double(points) && some.changed[0].values?.points == 7)
+    #expect(some.text.contains("  (7 drawn of \(points) combinations of keys and edges; more with --points)"), "\(some.text)")
+  }
+
   @Test("Arguments that lost their value are counted, and so are those that won one")
   func lost() throws {
     let narrow = try #require(try difference(correction(), correction(flow: .error)).changed[0].values)

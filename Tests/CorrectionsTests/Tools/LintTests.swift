@@ -29,6 +29,27 @@ import Testing
   @Test("A plain set holds nothing to find")
   func nothing() { #expect(findings(binning("[0.0,1.5,4.0]", "[1.1,0.9]")).isEmpty) }
 
+  @Test("A byte order mark is told, and a document with one is read")
+  func mark() throws {
+    let set = #"{"schema_version":2,"corrections":[]}"#
+    let bytes: [UInt8] = [0xEF, 0xBB, 0xBF] + Array(set.utf8)
+    let found = CorrectionSetValidation(json: bytes).findings
+    #expect(found.map(\.code) == [.byteOrderMark] && found[0].refusedBy == [.loader, .validator])
+    #expect(try CorrectionSet(json: bytes) == CorrectionSet(corrections: []))
+  }
+
+  @Test("Decimals that correctionlib reads otherwise are counted once, with how far they are")
+  func readings() throws {
+    let found = findings(binning("[0.0,1.5,4.0]", "[0.38120423768821243,0.9]")).filter { $0.code == .numberReading }
+    let (own, library) = (0.38120423768821243, NumberReading.asLibrary)
+    let text =
+      #"{"schema_version":2,"corrections":[{"name":"c","version":1,"inputs":[],"output":\#(Self.real),"data":0.38120423768821243}]}"#
+    let set = try CorrectionSet(json: Array(text.utf8), numbers: library)
+    guard case .constant(let read) = set.corrections[0].data else { return #expect(Bool(false), "a constant") }
+    try #require(read != own, "the library misses this one")
+    #expect(found.map(\.problem) == ["1 of 5 numbers, by at most 1 ulp"], "\(found)")
+  }
+
   @Test("Every kind of finding says what it does and what to do")
   func texts() {
     for code in CorrectionFinding.Code.allCases {

@@ -15,7 +15,7 @@ public struct CompoundDifference: Sendable, Hashable, Encodable {
     words = Self.words(before, after)
     content = Self.changes(before.entries, after.entries)
     if words.isEmpty && content.isEmpty { return nil }
-    let isComparable = Set(before.inputs.map(\.signature)) == Set(after.inputs.map(\.signature))
+    let isComparable = Set(before.inputs.map(\.signature.exact)) == Set(after.inputs.map(\.signature.exact))
     values =
       !content.isEmpty && isComparable ? ValueDifference(from: .compound(before), to: .compound(after), points: points) : nil
   }
@@ -24,7 +24,7 @@ public struct CompoundDifference: Sendable, Hashable, Encodable {
     var earlier = [("description", before.description), ("output.description", before.output.description)]
     var later = [("description", after.description), ("output.description", after.output.description)]
     for (i, input) in before.inputs.enumerated() {
-      guard let other = after.inputs.first(where: { $0.name == input.name }) else { continue }
+      guard let other = after.inputs.first(named: input.name) else { continue }
       earlier.append(("inputs[\(i)].description", input.description))
       later.append(("inputs[\(i)].description", other.description))
     }
@@ -32,7 +32,7 @@ public struct CompoundDifference: Sendable, Hashable, Encodable {
   }
 
   private static func changes(_ before: [(String, String)], _ after: [(String, String)]) -> [CorrectionDifference.Change] {
-    zip(before, after).filter { $0.1 != $1.1 }.map {
+    zip(before, after).filter { $0.1.exact != $1.1.exact }.map {
       CorrectionDifference.Change(path: $0.0, text: "\($0.1) → \($1.1)")
     }
   }

@@ -34,7 +34,7 @@ public struct CorrectionDifference: Sendable, Hashable, Encodable {
     (name, versionBefore, versionAfter) = (before.name, before.version, after.version)
     (words, content, contentCount) = (comparison.words, comparison.content, comparison.contentCount)
     let isComparable =
-      Set(before.inputs.map { "\($0.name) \($0.type)" }) == Set(after.inputs.map { "\($0.name) \($0.type)" })
+      Set(before.inputs.map(\.signature.exact)) == Set(after.inputs.map(\.signature.exact))
     values =
       contentCount > 0 && isComparable ? ValueDifference(from: .correction(before), to: .correction(after), points: points) : nil
   }

@@ -20,20 +20,19 @@ public struct CorrectionSetDifference: Sendable, Hashable, Encodable {
   /// Compares two sets.
   /// - Parameter points: how many sets of arguments of one correction are evaluated at most.
   public init(from earlier: CorrectionSet, to later: CorrectionSet, points: Int = 20_000) {
-    let before = Dictionary(earlier.corrections.map { ($0.name, $0) }) { first, _ in first }
-    let after = Dictionary(later.corrections.map { ($0.name, $0) }) { first, _ in first }
-    added = later.corrections.map(\.name).filter { before[$0] == nil }
-    removed = earlier.corrections.map(\.name).filter { after[$0] == nil }
+    let (before, after) = (earlier.corrections.byName, later.corrections.byName)
+    added = later.corrections.map(\.name).filter { before[$0.exact] == nil }
+    removed = earlier.corrections.map(\.name).filter { after[$0.exact] == nil }
     changed = earlier.corrections.compactMap { correction in
-      after[correction.name].flatMap { CorrectionDifference(from: correction, to: $0, points: points) }
+      after[correction.name.exact].flatMap { CorrectionDifference(from: correction, to: $0, points: points) }
     }
-    let compounds = Dictionary(later.compounds.map { ($0.name, $0) }) { first, _ in first }
-    compoundsAdded = later.compounds.map(\.name).filter { name in !earlier.compounds.contains { $0.name == name } }
-    compoundsRemoved = earlier.compounds.map(\.name).filter { compounds[$0] == nil }
+    let compounds = later.compounds.byName
+    compoundsAdded = later.compounds.map(\.name).filter { earlier.compounds.index(named: $0) == nil }
+    compoundsRemoved = earlier.compounds.map(\.name).filter { compounds[$0.exact] == nil }
     compoundsChanged = earlier.compounds.compactMap { compound in
-      compounds[compound.name].flatMap { CompoundDifference(from: compound, to: $0, points: points) }
+      compounds[compound.name.exact].flatMap { CompoundDifference(from: compound, to: $0, points: points) }
     }
-    hasNewDescription = earlier.description != later.description
+    hasNewDescription = earlier.description?.exact != later.description?.exact
   }
 
   /// Whether the sets are the same but for the order of corrections.

@@ -9,7 +9,8 @@ struct DifferenceGrid {
   let values: [[CorrectionInput]]
   /// How many sets of arguments there are.
   let count: Int
-  private let isComplete: Bool
+  /// How many there would be in all, if only some of them are drawn.
+  let combinations: Double?
 
   /// - Parameter limit: how many sets of arguments there are at most; beyond, that many are drawn, with a fixed seed.
   init(_ before: CorrectionFunction, _ after: CorrectionFunction, limit: Int) {
@@ -17,13 +18,13 @@ struct DifferenceGrid {
     for correction in before.parts + after.parts { correction.data.walk { collector.visit($0) } }
     values = before.inputs.map { collector.values(of: $0, plain: Self.plain) }
     let product = values.reduce(1.0) { $0 * Double($1.count) }
-    isComplete = product <= Double(limit)
-    count = isComplete ? Int(product) : limit
+    combinations = product <= Double(limit) ? nil : product
+    count = combinations == nil ? Int(product) : limit
   }
 
   /// One set of arguments.
   func arguments(_ index: Int) -> [CorrectionInput] {
-    guard isComplete else {
+    guard combinations == nil else {
       var random = Philox(seed: 6, stream: UInt64(index))
       return values.map { $0[Int(random.next() % UInt64($0.count))] }
     }
@@ -37,9 +38,9 @@ struct DifferenceGrid {
 
 /// Edges and keys by input.
 private struct ValueCollector {
-  private var edges: [String: Set<Double>] = [:]
-  private var integers: [String: Set<Int64>] = [:]
-  private var strings: [String: [String]] = [:]
+  private var edges: [ExactText: Set<Double>] = [:]
+  private var integers: [ExactText: Set<Int64>] = [:]
+  private var strings: [ExactText: [String]] = [:]
 
   mutating func visit(_ node: CorrectionNode) {
     switch node {
@@ -47,9 +48,11 @@ private struct ValueCollector {
     case .multibinning(let node): for (input, axis) in zip(node.inputs, node.edges) { note(axis, input) }
     case .category(let node):
       switch node.keys {
-      case .integers(let keys): integers[node.input, default: []].formUnion(keys)
+      case .integers(let keys): integers[node.input.exact, default: []].formUnion(keys)
       case .strings(let keys):
-        for key in keys where !strings[node.input, default: []].contains(key) { strings[node.input, default: []].append(key) }
+        for key in keys where !strings[node.input.exact, default: []].containsExactly(key) {
+          strings[node.input.exact, default: []].append(key)
+        }
       }
     default: break
     }
@@ -57,26 +60,26 @@ private struct ValueCollector {
 
   private mutating func note(_ axis: BinEdges, _ input: String) {
     switch axis.spacing {
-    case .explicit(let list): edges[input, default: []].formUnion(list)
+    case .explicit(let list): edges[input.exact, default: []].formUnion(list)
     case .uniform(let count, let low, let high):
       let width = (high - low) / Double(count)
-      edges[input, default: []].formUnion((0...count).map { $0 == count ? high : low + Double($0) * width })
+      edges[input.exact, default: []].formUnion((0...count).map { $0 == count ? high : low + Double($0) * width })
     }
   }
 
   func values(of input: Variable, plain: [Double]) -> [CorrectionInput] {
     switch input.type {
     case .string:
-      let keys = strings[input.name] ?? []
+      let keys = strings[input.name.exact] ?? []
       return (keys + ["?"].filter { !keys.contains($0) }).map { .string($0) }
     case .int:
-      let near = edges[input.name].map { reals($0).compactMap { Int64(exactly: $0.rounded()) } } ?? []
-      let keys = integers[input.name] ?? []
+      let near = edges[input.name.exact].map { reals($0).compactMap { Int64(exactly: $0.rounded()) } } ?? []
+      let keys = integers[input.name.exact] ?? []
       // Behind keys there are numbers that are none, for what defaults give.
       let all = Set(near).union(keys).union(keys.map { $0 &+ 1 })
       return (all.isEmpty ? Set(0...5) : all).sorted().map { .int($0) }
     case .real:
-      guard let own = edges[input.name] else { return plain.map { .real($0) } }
+      guard let own = edges[input.name.exact] else { return plain.map { .real($0) } }
       return reals(own).map { .real($0) }
     }
   }

@@ -43,13 +43,23 @@ extension CompoundDifference {
   }
 }
 
+extension Double {
+  /// A whole number without a point, while it has few enough digits.
+  fileprivate var wholeText: String { self < 1e15 ? "\(Int(self))" : "\(self)" }
+}
+
 extension ValueDifference {
   fileprivate static let otherInputs = "  values are not compared: the inputs differ"
 
   fileprivate var lines: [String] {
-    var lines = ["  \(differing) of \(points) values differ"]
-    if onlyBefore > 0 { lines.append("  \(onlyBefore) arguments have no value any more") }
-    if onlyAfter > 0 { lines.append("  \(onlyAfter) arguments had no value before") }
+    var lines = ["  \(differing) of \(counted(points, "value")) differ\(differing == 1 ? "s" : "")"]
+    if let combinations {
+      lines.append("  (\(points) drawn of \(combinations.wholeText) combinations of keys and edges; more with --points)")
+    }
+    if onlyBefore > 0 {
+      lines.append("  \(counted(onlyBefore, "set")) of arguments \(onlyBefore == 1 ? "has" : "have") no value any more")
+    }
+    if onlyAfter > 0 { lines.append("  \(counted(onlyAfter, "set")) of arguments had no value before") }
     if let largest { lines.append("  largest change: \(largest.before) → \(largest.after) at \(largest.arguments)") }
     if let place = largestRelative, place.arguments != largest?.arguments {
       lines.append("  largest relative change: \(place.before) → \(place.after) at \(place.arguments)")

@@ -18,7 +18,7 @@ struct TreeComparison {
         compare(pair.0, pair.1, at: "generic_formulas[\(i)]")
       }
     } else {
-      note("\(before.genericFormulas.count) formulas", "\(after.genericFormulas.count)", at: "generic_formulas")
+      note(counted(before.genericFormulas.count, "formula"), "\(after.genericFormulas.count)", at: "generic_formulas")
     }
     compare(before.data, after.data, at: "data")
   }
@@ -26,7 +26,7 @@ struct TreeComparison {
   // MARK: Notes
 
   private mutating func note(_ before: String, _ after: String, at path: @autoclosure () -> String) {
-    guard before != after else { return }
+    guard before.exact != after.exact else { return }
     contentCount += 1
     if content.count < CorrectionDifference.listed {
       content.append(CorrectionDifference.Change(path: path(), text: "\(Self.short(before)) → \(Self.short(after))"))
@@ -34,7 +34,7 @@ struct TreeComparison {
   }
 
   private mutating func compare(description before: String?, _ after: String?, at path: String) {
-    guard before != after else { return }
+    guard before?.exact != after?.exact else { return }
     let text = "\(Self.short(before ?? "none")) → \(Self.short(after ?? "none"))"
     words.append(CorrectionDifference.Change(path: path, text: text))
   }
@@ -44,7 +44,7 @@ struct TreeComparison {
   private mutating func compare(inputs before: [Variable], _ after: [Variable]) {
     note(before.map(\.signature).joined(separator: ", "), after.map(\.signature).joined(separator: ", "), at: "inputs")
     for (i, input) in before.enumerated() {
-      guard let other = after.first(where: { $0.name == input.name }) else { continue }
+      guard let other = after.first(named: input.name) else { continue }
       compare(description: input.description, other.description, at: "inputs[\(i)].description")
     }
   }
@@ -94,26 +94,26 @@ struct TreeComparison {
   private mutating func compare(
     _ a: [CorrectionNode], _ b: [CorrectionNode], at path: @autoclosure () -> String, ifAligned isAligned: Bool
   ) {
-    guard isAligned else { return note("\(a.count) contents", "\(b.count) contents", at: path()) }
+    guard isAligned else { return note(counted(a.count, "content"), counted(b.count, "content"), at: path()) }
     for (i, pair) in zip(a, b).enumerated() { compare(pair.0, pair.1, at: path() + "[\(i)]") }
   }
 
   private mutating func compare(_ a: [BinEdges], _ b: [BinEdges], at path: String, isList: Bool) {
-    guard a.count == b.count else { return note("\(a.count) axes", "\(b.count) axes", at: path) }
+    guard a.count == b.count else { return note(counted(a.count, "axis", "axes"), counted(b.count, "axis", "axes"), at: path) }
     for (i, pair) in zip(a, b).enumerated() { note(pair.0.text, pair.1.text, at: isList ? "\(path)[\(i)]" : path) }
   }
 
   private mutating func compare(_ a: CategoryNode, _ b: CategoryNode, at path: String) {
     note(a.input, b.input, at: path + ".input")
-    let (earlier, later) = (a.words, b.words)
+    let (earlier, later) = (a.keys.texts, b.keys.texts)
     for (i, key) in earlier.enumerated() {
-      if let k = later.firstIndex(of: key) {
+      if let k = later.firstIndex(ofExactly: key) {
         compare(a.content[i], b.content[k], at: path + ".content[\(i)].value")
       } else {
         note("key \(key)", "no key \(key)", at: path + ".content[\(i)]")
       }
     }
-    for (k, key) in later.enumerated() where !earlier.contains(key) {
+    for (k, key) in later.enumerated() where !earlier.containsExactly(key) {
       note("no key \(key)", "key \(key)", at: path + ".content[\(k)]")
     }
     switch (a.otherwise, b.otherwise) {
@@ -138,16 +138,6 @@ struct TreeComparison {
 extension Variable {
   /// The name and the type, as an input is recognised.
   var signature: String { "\(name): \(type.rawValue)" }
-}
-
-extension CategoryNode {
-  /// The keys as texts.
-  var words: [String] {
-    switch keys {
-    case .integers(let keys): keys.map(String.init)
-    case .strings(let keys): keys
-    }
-  }
 }
 
 extension BinEdges {

@@ -14,6 +14,8 @@ public struct ValueDifference: Sendable, Hashable, Encodable {
 
   /// How many sets of arguments were evaluated.
   public let points: Int
+  /// How many there are of all keys and edges, if only some of them were drawn; nil if all were evaluated.
+  public let combinations: Double?
   /// At how many of them the values differ in any bit.
   public let differing: Int
   /// At how many only the later version has a value.
@@ -28,7 +30,7 @@ public struct ValueDifference: Sendable, Hashable, Encodable {
   /// - Precondition: the inputs are the same but for their order.
   init(from before: CorrectionFunction, to after: CorrectionFunction, points limit: Int) {
     let grid = DifferenceGrid(before, after, limit: limit)
-    let order = after.inputs.map { input in before.inputs.firstIndex { $0.name == input.name } ?? 0 }
+    let order = after.inputs.map { input in before.inputs.index(named: input.name) ?? 0 }
     var (differing, onlyAfter, onlyBefore) = (0, 0, 0)
     var (largest, relative): (Place?, Place?) = (nil, nil)
     for index in 0..<grid.count {
@@ -51,7 +53,7 @@ public struct ValueDifference: Sendable, Hashable, Encodable {
       let ratio = old == 0 ? .greatestFiniteMagnitude : min(distance / old.magnitude, .greatestFiniteMagnitude)
       if ratio > relative?.difference ?? -1 { relative = place(ratio) }
     }
-    points = grid.count
+    (points, combinations) = (grid.count, grid.combinations)
     (self.differing, self.onlyAfter, self.onlyBefore) = (differing, onlyAfter, onlyBefore)
     (self.largest, largestRelative) = (largest, relative)
   }

@@ -2,6 +2,7 @@ extension CorrectionFinding {
   /// The kinds of findings.
   public enum Code: String, Sendable, Hashable, Encodable, CaseIterable {
     case axisCount = "axis-count"
+    case byteOrderMark = "byte-order-mark"
     case categoriesDiffer = "categories-differ"
     case categoryKeyRange = "category-key-range"
     case categoryKeyRepeated = "category-key-repeated"
@@ -32,6 +33,7 @@ extension CorrectionFinding {
     case nominalMissing = "nominal-missing"
     case notFinite = "not-finite"
     case notJSON = "not-json"
+    case numberReading = "number-reading"
     case outputType = "output-type"
     case referenceIndex = "reference-index"
     case referenceParameters = "reference-parameters"
@@ -53,7 +55,8 @@ extension CorrectionFinding {
     /// How much it matters.
     public var severity: Severity {
       switch self {
-      case .flowError, .genericUnused, .minimumReader, .nanUniform, .negativeValue, .nominalMissing, .schemaNamed, .steep,
+      case .flowError, .genericUnused, .minimumReader, .nanUniform, .negativeValue, .nominalMissing, .numberReading, .schemaNamed,
+        .steep,
         .variationIdentical, .versionLow:
         .note
       case .categoriesDiffer, .edgeInfinite, .inputUnused, .standardNormal, .uniformUpperEdge, .unreachable, .variationUnpaired,

@@ -5,6 +5,11 @@ extension CorrectionFinding.Code {
   private var documentTexts: (effect: String, remedy: String)? {
     switch self {
     case .notJSON: ("nobody can read the file", "write it with a program; an editor's JSON mode finds the place")
+    case .byteOrderMark:
+      (
+        "correctionlib refuses the file; Concord reads it",
+        "save it as UTF-8 without a byte order mark, as concord convert writes it"
+      )
     case .unreadable: ("Concord cannot read the set", "correct what is named")
     case .schemaVersion: ("readers of schema 2 refuse it", "write \"schema_version\": 2")
     case .schemaNamed: ("validators older than 2.8 refuse the key", "leave \"$schema\" out")
@@ -59,6 +64,11 @@ extension CorrectionFinding.Code {
     switch self {
     case .notFinite:
       ("results are not finite; rewriting the file with Python turns the number into null", "derive the content again")
+    case .numberReading:
+      (
+        "correctionlib makes neighbouring doubles of these decimals: values differ from the text in their last bits",
+        "none is needed: concord evaluate and apply read them as correctionlib does, unless --numbers nearest is given"
+      )
     case .tooLarge: ("the loader refuses the file", "stay within 32-bit integers and doubles")
     case .uniformUpperEdge:
       (

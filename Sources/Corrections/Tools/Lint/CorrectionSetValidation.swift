@@ -33,11 +33,14 @@ public struct CorrectionSetValidation: Sendable, Encodable {
   public init(json bytes: [UInt8], file: String? = nil) {
     var linter = DocumentLinter()
     do throws(CorrectionError) {
-      linter.lint(try JSONParser.parse(bytes))
+      let document = try JSONParser.parse(bytes)
+      linter.lint(document)
       if !linter.list.hasErrors { _ = try CorrectionSet(json: bytes) }
+      linter.lint(readings: ReadingDifference(document, try JSONParser.parse(bytes, numbers: .asLibrary)))
     } catch {
       linter.add(unread: error)
     }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { linter.addMark() }
     self.file = file
     examined = linter.examined
     minimumReader = (linter.newest?.version ?? .v2_0).rawValue

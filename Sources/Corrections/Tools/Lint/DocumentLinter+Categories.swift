@@ -28,7 +28,7 @@ extension DocumentLinter {
       if Int32(exactly: number) == nil { add(.categoryKeyRange, "the key is \(number)", by: [.loader]) }
       if type == .string { add(.categoryKeyType, "the key \(number) is an integer, the input a string", by: [.loader]) }
     case .string(let word):
-      if type == .int { add(.categoryKeyType, "the key '\(word)' is a string, the input an integer", by: [.loader]) }
+      if type == .int { add(.categoryKeyType, "the key \(word.quoted) is a string, the input an integer", by: [.loader]) }
     default: add(.categoryKeyType, "the key is \(key.kind)", by: Self.both)
     }
   }
@@ -49,23 +49,26 @@ extension DocumentLinter {
   // MARK: Variations
 
   private mutating func lint(variations items: [(key: String, value: JSONValue)], of input: String) {
-    let values = Dictionary(items) { first, _ in first }
+    let values = Dictionary(items.map { ($0.key.exact, $0.value) }) { first, _ in first }
     let nominal = items.first { VariationWords.nominal.contains($0.key.lowercased()) }
     var isVaried = false
     for (key, value) in items {
-      let partners = VariationWords.partners(of: key, among: Set(values.keys))
+      let partners = VariationWords.partners(of: key, among: Set(values.keys.map(\.text)))
       if partners.isEmpty { continue }
       isVaried = true
-      guard let partner = partners.first(where: { values[$0] != nil }) else {
-        add(.variationUnpaired, "input '\(input)' has the key '\(key)', but not '\(partners[0])'", group: "\(input) \(key)")
+      guard let partner = partners.first(where: { values[$0.exact] != nil }) else {
+        add(
+          .variationUnpaired, "input \(input.quoted) has the key \(key.quoted), but not \(partners[0].quoted)",
+          group: "\(input) \(key)")
         continue
       }
-      if VariationWords.isUp(key), value == values[partner] {
-        let same = nominal?.value == value ? "'\(key)', '\(partner)' and nominal" : "'\(key)' and '\(partner)'"
+      if VariationWords.isUp(key), value == values[partner.exact] {
+        let same =
+          nominal?.value == value ? "\(key.quoted), \(partner.quoted) and nominal" : "\(key.quoted) and \(partner.quoted)"
         add(.variationIdentical, "\(same) are the same", group: "\(input) \(key)")
       }
     }
-    if isVaried, nominal == nil { add(.nominalMissing, "input '\(input)' has variations, but no nominal key", group: input) }
+    if isVaried, nominal == nil { add(.nominalMissing, "input \(input.quoted) has variations, but no nominal key", group: input) }
   }
 }
 
@@ -74,7 +77,7 @@ extension JSONValue {
 
   fileprivate var keyText: String {
     switch self {
-    case .string(let word): "'\(word)'"
+    case .string(let word): "\(word.quoted)"
     case .integer(let number): "\(number)"
     default: kind
     }

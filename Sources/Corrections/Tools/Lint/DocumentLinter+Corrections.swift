@@ -36,8 +36,8 @@ extension DocumentLinter {
     for (index, item) in items(members, "inputs").enumerated() {
       at("inputs", index) { linter in
         guard let (name, type) = linter.variable(item) else { return }
-        if linter.inputs[name] != nil { return linter.add(.inputRepeated, "two inputs are called '\(name)'") }
-        linter.inputs[name] = .some(type)
+        if linter.inputs[name.exact] != nil { return linter.add(.inputRepeated, "two inputs are called \(name.quoted)") }
+        linter.inputs[name.exact] = .some(type)
         names.append(name)
       }
     }
@@ -65,20 +65,20 @@ extension DocumentLinter {
 
   // MARK: Compounds
 
-  mutating func lint(compounds: [JSONValue], of corrections: [String: [JSONValue]]) {
-    var names: Set<String> = []
+  mutating func lint(compounds: [JSONValue], of corrections: [ExactText: [JSONValue]]) {
+    var names: Set<ExactText> = []
     for (index, item) in compounds.enumerated() {
       at("compound_corrections", index) { linter in
         linter.correction = item.member("name")?.asText
-        if let name = linter.correction, !names.insert(name).inserted {
-          linter.add(.nameRepeated, "two compounds are called '\(name)'", by: Self.both)
+        if let name = linter.correction, !names.insert(name.exact).inserted {
+          linter.add(.nameRepeated, "two compounds are called \(name.quoted)", by: Self.both)
         }
         linter.lint(compound: item, of: corrections)
       }
     }
   }
 
-  private mutating func lint(compound value: JSONValue, of corrections: [String: [JSONValue]]) {
+  private mutating func lint(compound value: JSONValue, of corrections: [ExactText: [JSONValue]]) {
     let required = ["name", "inputs", "output", "inputs_update", "input_op", "output_op", "stack"]
     guard let members = object(value, required: required, optional: ["description"]) else { return }
     examined["compounds", default: 0] += 1
@@ -102,25 +102,27 @@ extension DocumentLinter {
   }
 
   private mutating func lint(updated name: String) {
-    guard let type = inputs[name] else { return add(.compoundInputs, "input '\(name)' is not declared", by: [.loader]) }
+    guard let type = inputs[name.exact] else {
+      return add(.compoundInputs, "input \(name.quoted) is not declared", by: [.loader])
+    }
     if let type, type != .real {
-      add(.compoundInputs, "input '\(name)' is \(type.rawValue); only real ones can be updated", by: [.loader])
+      add(.compoundInputs, "input \(name.quoted) is \(type.rawValue); only real ones can be updated", by: [.loader])
     }
   }
 
-  private mutating func lint(part name: String, of corrections: [String: [JSONValue]]) {
-    guard let needed = corrections[name] else {
-      return add(.stackUnknown, "there is no correction '\(name)' in the file", by: [.loader])
+  private mutating func lint(part name: String, of corrections: [ExactText: [JSONValue]]) {
+    guard let needed = corrections[name.exact] else {
+      return add(.stackUnknown, "there is no correction \(name.quoted) in the file", by: [.loader])
     }
     for input in needed {
       guard let wanted = input.member("name")?.asText else { continue }
       let type = input.member("type")?.asText
-      guard let given = inputs[wanted] else {
-        add(.compoundInputs, "'\(name)' needs the input '\(wanted)', which is not declared", by: [.loader])
+      guard let given = inputs[wanted.exact] else {
+        add(.compoundInputs, "\(name.quoted) needs the input \(wanted.quoted), which is not declared", by: [.loader])
         continue
       }
       if let given, let type, given.rawValue != type {
-        add(.compoundInputs, "'\(name)' needs '\(wanted)' of type \(type), but it is declared \(given.rawValue)")
+        add(.compoundInputs, "\(name.quoted) needs \(wanted.quoted) of type \(type), but it is declared \(given.rawValue)")
       }
     }
   }

@@ -45,11 +45,11 @@ extension DocumentLinter {
       return nil
     }
     if formula.variableCount > variables {
-      let problem = "formula '\(expression)' uses \(formula.variableCount) variables but \(variables) are listed"
+      let problem = "formula \(expression.quoted) uses \(formula.variableCount) variables but \(variables) are listed"
       at("variables") { $0.add(.formulaVariables, problem, by: readers) }
     }
     if let parameters, formula.parameterCount > parameters {
-      let problem = "formula '\(expression)' uses \(formula.parameterCount) parameters but \(parameters) are given"
+      let problem = "formula \(expression.quoted) uses \(formula.parameterCount) parameters but \(parameters) are given"
       at("parameters") { $0.add(.formulaParameters, problem, by: [.loader]) }
     }
     return formula
@@ -69,7 +69,7 @@ extension DocumentLinter {
       }
     }
     generics[index].isUsed = true
-    usage.used.formUnion(generics[index].variables.filter { inputs[$0] != nil })
+    usage.used.formUnion(generics[index].variables.map(\.exact).filter { inputs[$0] != nil })
     if let formula = generics[index].formula, formula.parameterCount > given {
       let problem = "generic formula \(index) uses \(formula.parameterCount) parameters but \(given) are given"
       at("parameters") { $0.add(.referenceParameters, problem) }

@@ -14,10 +14,10 @@ extension DocumentLinter {
         found[member.key] = member.value
       } else if !optional.contains(member.key) {
         let known = (required + optional).joined(separator: ", ")
-        add(.keyUnknown, "the key '\(member.key)' is unknown here; known are \(known)", by: [.validator])
+        add(.keyUnknown, "the key \(member.key.quoted) is unknown here; known are \(known)", by: [.validator])
       }
     }
-    for key in required where found[key] == nil { add(.keyMissing, "the key '\(key)' is missing", by: Self.both) }
+    for key in required where found[key] == nil { add(.keyMissing, "the key \(key.quoted) is missing", by: Self.both) }
     return found
   }
 

@@ -38,16 +38,16 @@ extension DocumentLinter {
   mutating func use(
     _ name: String, _ types: Set<Variable.Kind>, isRead: Bool = true, by readers: Set<CorrectionFinding.Reader> = both
   ) -> Variable.Kind? {
-    guard let declared = inputs[name] else {
-      let known = inputs.keys.sorted().joined(separator: ", ")
-      add(.inputUnknown, "input '\(name)' is not declared; declared are \(known.isEmpty ? "none" : known)", by: readers)
+    guard let declared = inputs[name.exact] else {
+      let known = inputs.keys.map(\.text).sorted().joined(separator: ", ")
+      add(.inputUnknown, "input \(name.quoted) is not declared; declared are \(known.isEmpty ? "none" : known)", by: readers)
       return nil
     }
-    if isRead { usage.used.insert(name) }
+    if isRead { usage.used.insert(name.exact) }
     guard let type = declared else { return nil }
     guard types.contains(type) else {
       let needed = types.map(\.rawValue).sorted().joined(separator: " or ")
-      add(.inputType, "input '\(name)' is \(type.rawValue), but this node needs \(needed)", by: [.loader])
+      add(.inputType, "input \(name.quoted) is \(type.rawValue), but this node needs \(needed)", by: [.loader])
       return nil
     }
     return type
@@ -61,8 +61,8 @@ extension DocumentLinter {
     guard let content = members["content"] else { return }
     let before = reach
     if let input {
-      usage.changed.insert(input)
-      reach[input] = nil
+      usage.changed.insert(input.exact)
+      reach[input.exact] = nil
     }
     at("content") { $0.lint(node: content) }
     reach = before
@@ -91,7 +91,7 @@ extension DocumentLinter {
     if let opaque = members["opaque"] { outputs = at(network: opaque) }
     guard let finalizer = members["finalizer"] else { return }
     let (outer, used) = (inputs, usage.used)
-    inputs = Dictionary(outputs.map { ($0, .some(.real)) }) { first, _ in first }
+    inputs = Dictionary(outputs.map { ($0.exact, .some(.real)) }) { first, _ in first }
     at("finalizer") { _ = $0.lint(formula: finalizer, isGeneric: false) }
     (inputs, usage.used) = (outer, used)
   }

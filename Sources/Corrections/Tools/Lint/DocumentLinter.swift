@@ -7,7 +7,7 @@ struct DocumentLinter {
   }
 
   /// Types by name; nil for inputs whose type is not one.
-  typealias Inputs = [String: Variable.Kind?]
+  typealias Inputs = [ExactText: Variable.Kind?]
 
   var list = FindingList()
   var examined: [String: Int] = ["corrections": 0, "compounds": 0, "nodes": 0]
@@ -20,7 +20,7 @@ struct DocumentLinter {
   var generics: [Generic] = []
   var usage = Usage()
   /// What nodes further out leave of the inputs, at the node at hand.
-  var reach: [String: Reach] = [:]
+  var reach: [ExactText: Reach] = [:]
 
   /// The whole document.
   mutating func lint(_ document: JSONValue) {
@@ -31,13 +31,15 @@ struct DocumentLinter {
     if let version = set["schema_version"] { at("schema_version") { $0.lint(schemaVersion: version) } }
     text(set, "description")
     if set["$schema"] != nil { at("$schema") { $0.add(.schemaNamed, "the key \"$schema\"") } }
-    var signatures: [String: [JSONValue]] = [:]
+    var signatures: [ExactText: [JSONValue]] = [:]
     for (index, item) in items(set, "corrections").enumerated() {
       at("corrections", index) { linter in
         let name = item.member("name")?.asText
-        if let name, signatures[name] != nil { linter.add(.nameRepeated, "two corrections are called '\(name)'", by: Self.both) }
+        if let name, signatures[name.exact] != nil {
+          linter.add(.nameRepeated, "two corrections are called \(name.quoted)", by: Self.both)
+        }
         linter.lint(correction: item, name: name)
-        if let name { signatures[name] = item.member("inputs")?.asItems ?? [] }
+        if let name { signatures[name.exact] = item.member("inputs")?.asItems ?? [] }
       }
     }
     lint(compounds: items(set, "compound_corrections"), of: signatures)
@@ -82,6 +84,16 @@ struct DocumentLinter {
     list.add(
       CorrectionFinding(code, correction: error.correction, path: error.path, problem: problem, refusedBy: readers), group: nil)
   }
+
+  /// Says how many numbers the format's own library reads otherwise than they are written.
+  mutating func lint(readings: ReadingDifference) {
+    guard readings.count > 0 else { return }
+    let problem = "\(readings.count) of \(counted(readings.numbers, "number")), by at most \(counted(readings.ulps, "ulp"))"
+    add(.numberReading, problem)
+  }
+
+  /// Says that three bytes stand before the text, which only some editors want there.
+  mutating func addMark() { add(.byteOrderMark, "the file begins with the bytes EF BB BF", by: Self.both) }
 
   private var path: String {
     steps.reduce(into: "") { path, step in

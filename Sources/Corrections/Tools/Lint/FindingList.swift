@@ -2,8 +2,8 @@
 struct FindingList {
   private struct Identity: Hashable {
     let code: CorrectionFinding.Code
-    let correction: String?
-    let group: String
+    let correction: ExactText?
+    let group: ExactText
   }
 
   private(set) var findings: [CorrectionFinding] = []
@@ -11,7 +11,7 @@ struct FindingList {
 
   /// - Parameter group: what makes findings of one code and correction the same; nil for the problem.
   mutating func add(_ finding: CorrectionFinding, group: String?) {
-    let identity = Identity(code: finding.code, correction: finding.correction, group: group ?? finding.problem)
+    let identity = Identity(code: finding.code, correction: finding.correction?.exact, group: (group ?? finding.problem).exact)
     if let place = places[identity] {
       findings[place].count += 1
     } else {
