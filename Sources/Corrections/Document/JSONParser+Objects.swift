@@ -1,7 +1,7 @@
 extension JSONParser {
   mutating func object() throws(CorrectionError) -> JSONValue {
     var members: [JSONMember] = []
-    var seen: Set<String> = []
+    var seen: Set<ExactText> = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object(members) }
     members.reserveCapacity(4)
@@ -18,7 +18,7 @@ extension JSONParser {
   }
 
   /// The key of the next member, which none of `members` has.
-  private mutating func key(after members: [JSONMember], _ seen: inout Set<String>) throws(CorrectionError) -> String {
+  private mutating func key(after members: [JSONMember], _ seen: inout Set<ExactText>) throws(CorrectionError) -> String {
     if let key = keys.known(members.count, depth: depth, in: text, at: &position) { return key }
     let start = position
     guard text[start] == UInt8(ascii: "\"") else { throw failure("a key in quotes must be here") }
@@ -29,9 +29,9 @@ extension JSONParser {
   }
 
   /// - Parameter seen: the keys of all `members` once they are many.
-  private func isNew(_ key: String, _ members: [JSONMember], _ seen: inout Set<String>) -> Bool {
-    guard members.count >= 8 else { return !members.contains { $0.key == key } }
-    if seen.isEmpty { seen = Set(members.map(\.key)) }
-    return seen.insert(key).inserted
+  private func isNew(_ key: String, _ members: [JSONMember], _ seen: inout Set<ExactText>) -> Bool {
+    guard members.count >= 8 else { return !members.contains { $0.key.exact == key.exact } }
+    if seen.isEmpty { seen = Set(members.map(\.key.exact)) }
+    return seen.insert(key.exact).inserted
   }
 }

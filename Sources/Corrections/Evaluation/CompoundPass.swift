@@ -48,13 +48,13 @@ struct CompoundPass {
     result = result.map { compound.outputOperation.apply($0, factor) } ?? factor
   }
 
-  /// The chain rule over the inputs that change.
+  /// The chain rule over the inputs that change, and that the part does not only look up.
   private func rates(
     of part: Correction, _ seen: [CorrectionColumn], _ places: [Int]
   ) throws(CorrectionError) -> [Double]? {
     var sum: [Double]?
-    for (input, place) in zip(part.inputs, places) where input.type == .real {
-      guard let rates = rates[place] else { continue }
+    for (k, (input, place)) in zip(part.inputs, places).enumerated() where input.type == .real {
+      guard let rates = rates[place], part.program.computes(with: k) else { continue }
       let slopes = spread(try part.derivatives(seen, along: input.name, options: options), over: count)
       let terms = zip(slopes, rates).map { $1 == 0 ? 0 : $0 * $1 }
       sum = sum.map { zip($0, terms).map { $0 + $1 } } ?? terms

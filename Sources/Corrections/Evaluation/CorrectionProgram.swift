@@ -134,6 +134,9 @@ struct CorrectionProgram: Sendable {
     return kernelBranches[Int(kernel)]
   }
 
+  /// Whether a formula, transform or network reads an input: elsewhere the value does not change with it.
+  func computes(with input: Int) -> Bool { kernelInputs.contains { $0.contains(input) } }
+
   let inputs: [Variable]
   var root = CorrectionProgram.nowhere
   private(set) var operations: [Operation] = [.nowhere]

@@ -47,6 +47,13 @@ struct JSONArrayTests {
     #expect(try parse(value.text(.indented)) == value)
   }
 
+  @Test("Keys that look alike but have other bytes are two")
+  func composed() throws {
+    #expect("\u{e9}" == "e\u{301}")
+    let text = try parse(#"{"\u00e9":1.5,"e\u0301":2.5}"#).compactText()
+    #expect(text.utf8.elementsEqual("{\"\u{e9}\":1.5,\"e\u{301}\":2.5}".utf8), "\(text)")
+  }
+
   @Test("A key that occurs twice is found behind keys that an object before had too")
   func twice() throws {
     for count in [1, 3, 7, 8, 9, 20] {

@@ -86,6 +86,8 @@ struct CompoundTests {
     let steep = try compound(
       [formula("a", "x", ["y"]), formula("b", "sqrt(x)+2.5*y", ["y", "x"])], .multiply, .last, updating: ["y"])
     #expect(try steep.derivatives([.real([5]), .real([0]), .constant(.string("s"))], along: "x") == [2.5])
+    let unread = try compound([formula("a", "sqrt(x)", ["y"]), formula("b", "2.5*x", ["y"])], .add, .last, updating: ["x"])
+    #expect(try unread.derivatives([.real([5]), .real([0]), .constant(.string("s"))], along: "y") == [2.5])
   }
 
   @Test("Derivatives are central differences, for every operation", arguments: CompoundCorrection.Operation.allCases)
