@@ -1,5 +1,5 @@
 # Everything a user or CI calls. `make demo` and `make test` do all that is needed on a fresh Debian 12 machine with Swift.
-.PHONY: setup build demo test notebooks bench format clean
+.PHONY: setup build demo test notebooks bench referee format clean
 
 PACKAGES := pkg-config libgsl-dev libcerf-dev zlib1g-dev libdeflate-dev liblzma-dev liblz4-dev libzstd-dev libxxhash-dev libssl-dev gnuplot-nox
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -35,6 +35,16 @@ notebooks: setup
 
 bench: build
 	Benchmarks/run
+
+# correctionlib as the referee of correction sets: random trees, formulas, draws, and all that the writer makes.
+referee: setup
+	Benchmarks/setup-peers
+	swift build -c release --package-path Benchmarks --product correction-trees
+	cd Benchmarks && trees=.build/release/correction-trees && \
+	  .venv/bin/python referee/correction_trees.py check $$trees --seed 1 --rows 50000 && \
+	  .venv/bin/python referee/correction_trees.py formulas $$trees --rows 5000 && \
+	  .venv/bin/python referee/hash_draws.py check $$trees && \
+	  .venv/bin/python referee/correction_written.py check $$trees --sets 20
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
