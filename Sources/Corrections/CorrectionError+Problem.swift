@@ -144,7 +144,7 @@ extension CorrectionError.Problem: CustomStringConvertible {
     case .duplicateKey(let key): "the key \(key.quoted) occurs twice; remove one"
     case .otherBins(let variation, let input):
       "\(variation.quoted) looks \(input) up in other bins than the nominal content; give both the same bins"
-    case .notFinite(let value): "\(value) is not finite; only the outermost edges may be infinite"
+    case .notFinite(let value): "\(value) is not finite; only the outermost edges may be infinite. Give a number"
     case .formula(let text, let position, let what):
       "formula \(text.quoted(around: position)), character \(position): \(what)"
     case .tooFewVariables(let text, let needed, let given):

@@ -5,8 +5,17 @@ extension String {
   private static let shown = 80
 
   /// The text, or its beginning and how long it is.
-  var cut: String {
-    utf8.count <= Self.shown || count <= Self.shown ? self : "\(prefix(Self.shown))… (\(count) characters)"
+  package var cut: String {
+    utf8.count <= Self.shown || count <= Self.shown
+      ? withoutControls : "\(String(prefix(Self.shown)).withoutControls)… (\(count) characters)"
+  }
+
+  /// The text with control characters, which terminals obey, as numbers.
+  private var withoutControls: String {
+    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+    return unicodeScalars.map {
+      $0.properties.generalCategory == .control ? "\\u{\(String($0.value, radix: 16))}" : String($0)
+    }.joined()
   }
 
   /// The text, or its beginning and its end.
@@ -17,7 +26,8 @@ extension String {
 
   /// The text in quotes, or its beginning and how long it is.
   package var quoted: String {
-    utf8.count <= Self.shown || count <= Self.shown ? "'\(self)'" : "'\(prefix(Self.shown))…' (\(count) characters)"
+    utf8.count <= Self.shown || count <= Self.shown
+      ? "'\(withoutControls)'" : "'\(String(prefix(Self.shown)).withoutControls)…' (\(count) characters)"
   }
 
   /// The text in quotes, or what stands around a character, counted from 1, and how long it is.

@@ -94,6 +94,11 @@ public struct CorrectionTable: Sendable {
     return schemas
   }
 
+  /// A value per row; NaN without its sign, which is the processor's.
+  private func shown(_ values: [Double], _ count: Int) -> [Double] {
+    spread(values, over: count).map { $0.isNaN ? .nan : $0 }
+  }
+
   /// The computed columns for a piece of the chain.
   /// - Throws: ``CorrectionTableError`` with the file and the row in it.
   func columns(for batch: EventBatch, of chunk: EventChain.Chunk) throws -> [String: Column] {
@@ -108,14 +113,14 @@ public struct CorrectionTable: Sendable {
     let all = outputs
     do {
       var columns = [
-        all[0].name: Column(values: .float64(spread(try function.evaluate(arguments, options: options), over: batch.count)))
+        all[0].name: Column(values: .float64(shown(try function.evaluate(arguments, options: options), batch.count)))
       ]
       if quantities.hasLeaf {
         let leaves = spread(try function.leaves(arguments, options: options), over: batch.count)
         columns[all[1].name] = Column(values: .int64(leaves.map(Int64.init)))
       }
       if let input = quantities.derivative, let schema = all.last {
-        let rates = spread(try function.derivatives(arguments, along: input, options: options), over: batch.count)
+        let rates = shown(try function.derivatives(arguments, along: input, options: options), batch.count)
         columns[schema.name] = Column(values: .float64(rates))
       }
       return columns

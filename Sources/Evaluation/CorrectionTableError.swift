@@ -45,9 +45,9 @@ public enum CorrectionTableError: Error, Sendable, Hashable, CustomStringConvert
     case .outputIsInput(let file): "\(file): is read itself. Give the output another name"
     case .argumentsMissing(let inputs):
       "no value for \(inputs.map { "‘\($0)’" }.joined(separator: ", ")). Give it as --input \(inputs[0])=…, or a --table"
-    case .refused(let problem, let correction, let hint): "correction ‘\(correction)’: \(problem.description)\(hint)"
+    case .refused(let problem, let correction, let hint): "correction ‘\(correction.cut)’: \(problem.description)\(hint)"
     case .row(let path, let entry, let problem, let correction, let hint):
-      "\(path): row \(entry), counted from 0: \(correction): \(problem.description)\(hint)"
+      "\(path): row \(entry), counted from 0: \(correction.cut): \(problem.description)\(hint)"
     }
   }
 }

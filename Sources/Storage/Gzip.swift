@@ -34,7 +34,9 @@ public enum Gzip {
       position += consumed
       if bytes[position...].allSatisfy({ $0 == 0 }) { return result }  // padding, as tapes and blocks leave it
       guard bytes[position...].starts(with: [0x1f, 0x8b]) else {
-        throw .damaged(path: path, reason: "\(bytes.count - position) bytes follow the gzip stream, which are none; cut them off")
+        let rest = bytes.count - position
+        let text = rest == 1 ? "1 byte follows" : "\(rest) bytes follow"
+        throw .damaged(path: path, reason: "\(text) the gzip stream without being a part of it; cut the file there")
       }
     } while true
   }

@@ -76,8 +76,12 @@ struct HistogramImport {
     guard axes.allSatisfy(\.labels.isEmpty), axes.count == 1 || (axes.count == 2 && interpolation == .linear) else {
       throw refusal("has no curve: --method linear takes one or two axes of numbers, monotone one")
     }
-    let (correction, error) = try binned.interpolated(interpolation, name: name ?? object, description: title)
-    return (correction, error)
+    do throws(CorrectionError) {
+      let (correction, error) = try binned.interpolated(interpolation, name: name ?? object, description: title)
+      return (correction, error)
+    } catch {
+      throw refusal("has no curve that doubles can hold (\(error.path): \(error.problem.description)). Convert it as bins")
+    }
   }
 
   /// What is wrong if two inputs have one name.

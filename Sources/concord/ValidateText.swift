@@ -38,7 +38,7 @@ enum ValidateText {
     let names = finding.refusedBy.map { "the \($0.rawValue)" }.joined(separator: " and ")
     let readers = names.isEmpty ? "" : " (\(names) refuse\(finding.refusedBy.count == 1 ? "s" : "") it)"
     let more = finding.count > 1 ? ", and in \(finding.count - 1) more place\(finding.count == 2 ? "" : "s")" : ""
-    return [finding.correction ?? "", finding.path, finding.problem].filter { !$0.isEmpty }.joined(separator: ": ") + more
+    return [finding.correction?.cut ?? "", finding.path, finding.problem].filter { !$0.isEmpty }.joined(separator: ": ") + more
       + readers
   }
 

@@ -40,6 +40,13 @@ struct LongTextTests {
     #expect("\(error)".utf8.count < 500 && "\(error)".contains("(200000 characters)"))
   }
 
+  @Test("Control characters do not reach the terminal")
+  func controls() throws {
+    let set = try CorrectionSet(json: document("1.5"))
+    let error = try #require(throws: CorrectionError.self) { try set.correction("a\u{1b}[31m\nX") }
+    #expect("\(error)".contains("'a\\u{1b}[31m\\u{a}X'"), "\(error)")
+  }
+
   @Test("The row of a column is told apart from the place in the file")
   func row() throws {
     let bins = try BinningNode(input: "x", edges: BinEdges([0, 1]), content: [.constant(2.5)], flow: .error)

@@ -26,7 +26,7 @@ struct GzipTests {
   func behind() throws {
     let packed = Gzip.compress(Array("recoil map".utf8))
     #expect(String(decoding: try Gzip.decompress(packed + [UInt8](repeating: 0, count: 37)), as: UTF8.self) == "recoil map")
-    let reason = "5 bytes follow the gzip stream, which are none; cut them off"
+    let reason = "5 bytes follow the gzip stream without being a part of it; cut the file there"
     #expect(throws: StorageError.damaged(path: "x.json.gz", reason: reason)) {
       try Gzip.decompress(packed + Array("trail".utf8), path: "x.json.gz")
     }

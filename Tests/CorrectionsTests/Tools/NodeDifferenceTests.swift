@@ -113,7 +113,7 @@ struct NodeDifferenceTests {
       return try correction(
         .category(CategoryNode(input: input, keys: keys, content: content, otherwise: .constant(otherwise))))
     }
-    for (input, keys) in [("s", CategoryNode.Keys.strings(["a", "b"])), ("j", .integers([0, 1]))] {
+    for (input, keys) in [("s", CategoryNode.Keys.strings(["a", "b"])), ("s", .strings(["?", "b"])), ("j", .integers([0, 1]))] {
       let found = try #require(try difference(category(input, keys, 0.5), category(input, keys, 0.75)).values)
       #expect(found.differing > 0 && found.differing < found.points && found.largest?.difference == 0.25)
     }

@@ -71,7 +71,9 @@ private struct ValueCollector {
     switch input.type {
     case .string:
       let keys = strings[input.name.exact] ?? []
-      return (keys + ["?"].filter { !keys.contains($0) }).map { .string($0) }
+      // A word that is no key: longer than all that begin as it does.
+      let other = String(repeating: "?", count: 1 + (keys.map(\.utf8.count).max() ?? 0))
+      return (keys + [other]).map { .string($0) }
     case .int:
       let near = edges[input.name.exact].map { reals($0).compactMap { Int64(exactly: $0.rounded()) } } ?? []
       let keys = integers[input.name.exact] ?? []
