@@ -21,7 +21,8 @@ struct ResultTable {
     for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
       let fields = line.split(separator: "\t").map(String.init)
       guard fields.count == 3, let value = Double(fields[1]) else { throw BenchError("\(path): no measurement: \(line)") }
-      if let known = rows[fields[0]], known.value >= value { continue }  // rounds: the best counts
+      let isTime = fields[0].hasSuffix("seconds")
+      if let known = rows[fields[0]], isTime ? known.value <= value : known.value >= value { continue }  // the best round counts
       rows[fields[0]] = Row(value: value, checksum: fields[2])
     }
     return rows
