@@ -85,6 +85,18 @@ struct FrozenDeepMETTests {
     (.init(fault: .noBias), "the output: expected a constant matrix times sums over rows and a bias, found a product with"),
     (.init(fault: .otherColumns), "the pooling: expected px and py as the last two features"),
     (.init(fault: .wrongRows), "the output: expected one node of two columns that no other uses, found "),
+    (.init(fault: .noTanh), "the hidden layer 3 from the end: expected tanh, with or without a batch normalisation behind it, "),
+    (.init(fault: .noWeight), "the pooling: expected a product of a weight and columns, found columns 1..<5"),
+    (.init(fault: .noTable), "the input of the first layer: expected features beside embeddings of inputs, found the input \""),
+    (.init(fault: .noSum), "the pooling: expected a sum over rows, found tanh"),
+    (.init(fault: .notANumberInTable), "\": expected finite weights, found NaN or infinity"),
+    (.init(fault: .fewColumns), "the pooling: expected all columns behind the first of the same 5, found columns 2..<5"),
+    (.init(fault: .otherOrder), "the pooling: expected the last linear layer beside px and py, found 2 parts side by side"),
+    (
+      .init(fault: .activeRows),
+      "the linear layer of the rows: expected a constant matrix times the last layer and a bias, found tanh"
+    ),
+    (.init(fault: .transposedRows), "the pooling: expected a sum over the rows of [1009, 4500, 8], found one over"),
     (.init(features: 5), "the continuous input: expected an input of [events, rows, 6 to 8]"),
     (
       .init(tables: [3, 11, 5]),

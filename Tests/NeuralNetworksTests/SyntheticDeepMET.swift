@@ -24,10 +24,12 @@ struct SyntheticDeepMET: CustomTestStringConvertible {
   enum Normalisation: Equatable { case switched(isInferenceFirst: Bool), plain, folded, fused }
   enum Fault {
     case relu, training, wrongAxis, wrongWeight, notANumber, negativeVariance, secondOutput, otherColumns, noBias, wrongRows
+    case noTanh, noWeight, noTable, noSum, notANumberInTable, fewColumns, otherOrder, activeRows, transposedRows
   }
 
   var testDescription: String {
-    "\(features) features, tables \(tables), bias \(hasBiasColumns), output \(hasOutputLayer), rows \(rows ?? -1), \(dense), \(normalisation)"
+    "\(features) features, tables \(tables), bias \(hasBiasColumns), output \(hasOutputLayer), rows \(rows ?? -1), "
+      + "\(dense), \(normalisation)"
   }
 
   func bytes() -> [UInt8] {
@@ -54,7 +56,7 @@ struct SyntheticDeepMET: CustomTestStringConvertible {
       let bias = SyntheticWeights.values(10 * layer + 11, width, 0.2)
       flow = self.layer(
         flow, inputs.count, width, fault == .notANumber && layer == 1 ? sorted.map { _ in .nan } : sorted, bias, &graph)
-      flow = graph.node(fault == .relu && layer == 1 ? "Relu" : "Tanh", [flow])
+      if fault != .noTanh || layer > 0 { flow = graph.node(fault == .relu && layer == 1 ? "Relu" : "Tanh", [flow]) }
       flow = normalised(flow, layer, width, &graph)
       inputs = Array(0..<width)
     }
@@ -64,16 +66,24 @@ struct SyntheticDeepMET: CustomTestStringConvertible {
   private func finish(_ last: String, _ input: String, _ graph: inout GraphBuilder) {
     let (width, outputs) = (widths[widths.count - 1], hasBiasColumns ? 3 : 1)
     let kernel = SyntheticWeights.values(40, width * outputs, 0.2)
-    let rows = layer(last, width, outputs, kernel, SyntheticWeights.values(41, outputs, 0.5), &graph)
+    var rows = layer(last, width, outputs, kernel, SyntheticWeights.values(41, outputs, 0.5), &graph)
+    if fault == .activeRows { rows = graph.node("Tanh", [rows]) }
     let begin = graph.integers([0, 0, fault == .otherColumns ? 0 : features - 2])
     let momentum = graph.node("Slice", [input, begin, graph.integers([-1, -1, fault == .otherColumns ? 2 : -1])])
-    let joined = graph.node("ConcatV2", [rows, momentum, graph.integer(2)])
+    let parts = fault == .otherOrder ? [momentum, rows] : [rows, momentum]
+    let joined = graph.node("ConcatV2", parts + [graph.integer(2)])
     let one = graph.constant([], [Float(fault == .wrongWeight ? 2 : 1)])
     let weight = graph.node("Sub", [columns(joined, from: 0, to: 1, &graph), one])
-    let product = graph.node("Mul", [weight, columns(joined, from: 1, to: 0, &graph)])
-    let sums = graph.node("Sum", [product, graph.integer(fault == .wrongAxis ? 2 : 1)])
+    let others = columns(joined, from: fault == .fewColumns ? 2 : 1, to: 0, &graph)
+    var product = fault == .noWeight ? others : graph.node("Mul", [weight, others])
+    if fault == .transposedRows {
+      product = graph.node("Reshape", [product, graph.integers([self.rows ?? -1, -1, outputs + 1])])
+    }
+    var sums = graph.node("Sum", [product, graph.integer(fault == .wrongAxis ? 2 : 1)])
+    if fault == .noSum { sums = graph.node("Tanh", [sums]) }
     if !hasOutputLayer { return }
-    let outputKernel = graph.constant([outputs + 1, 2], SyntheticWeights.values(50, 2 * (outputs + 1), 0.5))
+    let pooled = fault == .fewColumns ? outputs : outputs + 1
+    let outputKernel = graph.constant([pooled, 2], SyntheticWeights.values(50, 2 * pooled, 0.5))
     let output = graph.node("MatMul", [sums, graph.node("Identity", [outputKernel])])
     if fault == .noBias { return }
     let result = graph.node("BiasAdd", [output, graph.constant([2], SyntheticWeights.values(51, 2, 0.1))])
@@ -82,9 +92,11 @@ struct SyntheticDeepMET: CustomTestStringConvertible {
 
   private func embedding(_ size: Int, _ graph: inout GraphBuilder) -> String {
     let slot = [3: 0, 11: 1][size] ?? 2
-    let table = graph.constant([size, 8], SyntheticWeights.values(slot, 8 * size, 0.5))
-    let rows = fault == .wrongRows ? 17 : self.rows ?? -1
-    let category = graph.node("Cast", [graph.placeholder([-1, rows, 1])], [("DstT", { $0.integer(6, 3) })])
+    if fault == .noTable, size == 4 { return graph.placeholder([-1, rows ?? -1, 8]) }
+    let values = SyntheticWeights.values(slot, 8 * size, 0.5)
+    let table = graph.constant([size, 8], fault == .notANumberInTable ? values.map { -$0 / 0 } : values)
+    let declared = fault == .wrongRows ? 17 : rows ?? -1
+    let category = graph.node("Cast", [graph.placeholder([-1, declared, 1])], [("DstT", { $0.integer(6, 3) })])
     if dense == .batch {  // categories without their last axis
       let index = graph.node("Squeeze", [category], [("squeeze_dims", { $0.message(1) { $0.packed(3, [-1]) } })])
       return graph.node("ResourceGather", [table, index])

@@ -21,7 +21,7 @@ extension FrozenDeepMET {
       if part.node == input.node {
         found.append((-1, range, nil))
       } else {
-        let category = try category(part, rows: shape)
+        let category = try category(part)
         found.append((order[category.size] ?? 3, range, category))
       }
     }
@@ -42,12 +42,9 @@ extension FrozenDeepMET {
   /// A place for each size of a table: the three kinds of categories differ in it.
   private static let order = [3: 0, 11: 1, 4: 2]
 
-  private static func category(_ part: GraphFlow, rows: [Int]) throws(ExchangeError) -> DeepMETWeights.Category {
+  private static func category(_ part: GraphFlow) throws(ExchangeError) -> DeepMETWeights.Category {
     guard case .embedding(let source, let table) = part.step, case .input(let name, _, _) = source.step else {
       throw wrong("the input of the first layer", "features beside embeddings of inputs", part.described)
-    }
-    guard part.shape.dropLast().elementsEqual(rows.dropLast()) else {
-      throw wrong("the categories \"\(name)\"", "one for each row of \(rows)", "\(source.shape)")
     }
     guard table.reals.allSatisfy(\.isFinite) else {
       throw wrong("the embedding of \"\(name)\"", "finite weights", "NaN or infinity")

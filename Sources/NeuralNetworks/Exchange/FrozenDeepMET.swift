@@ -1,8 +1,8 @@
 /// Finds a DeepMET network in a frozen graph by what the graph computes, whatever its nodes are called.
 ///
-/// From the output backwards there must be: a linear layer or none, the sum over rows of (first column − 1) × (the other columns),
-/// these columns from a linear layer beside px and py of the continuous input, and in front of it hidden layers with tanh,
-/// each normalised or not, the first of them on the continuous input beside embeddings of the categories.
+/// From the output backwards there must be: a linear layer or none, the sum over rows of (first column − 1) × (the other
+/// columns), these columns from a linear layer beside px and py of the continuous input, and in front of it hidden layers with
+/// tanh, each normalised or not, the first of them on the continuous input beside embeddings of the categories.
 package enum FrozenDeepMET {
   /// The weights of the network in the file `path`.
   /// - Throws: ``ExchangeError``: the file is damaged, or its graph is not DeepMET's.
@@ -28,7 +28,7 @@ package enum FrozenDeepMET {
     }
     let (linear, last) = try layer(parts[0], "the linear layer of the rows", from: "a constant matrix times the last layer")
     let (hidden, start) = try hiddenLayers(before: last)
-    return try assembled(start, momentumFrom: input, pooled: joined.shape, hidden, linear, output, columns: width)
+    return try assembled(start, momentumFrom: input, pooled: pooled.shape, hidden, linear, output, columns: width)
   }
 
   /// The one flow that nothing uses, is two columns wide and has no rows.
