@@ -113,6 +113,36 @@ struct DenseStackTests {
     #expect(one.3.count == 3_000 * 7)
   }
 
+  @Test("Memory of other steps changes nothing")
+  func memory() throws {
+    let example = try StackExample<Float>(inputs: 7, Self.mixed)
+    let memory = TrainingMemory()
+    func step(_ rows: Int, _ memory: TrainingMemory) throws -> ([Float], [Double]) {
+      let tiles = try StackExample<Float>.tiles(StackExample<Float>.rows(rows, 7))
+      let pass = example.stack.forward(training: tiles, parameters: example.parameters, memory: memory)
+      let gradients = example.stack.backward(pass, outputGradients: pass.outputs, parameters: example.parameters)
+      return (pass.outputs.rowMajor(), gradients.parameters)
+    }
+    for rows in [300, 900, 200, 900, 650] {
+      let (used, fresh) = (try step(rows, memory), try step(rows, TrainingMemory()))
+      #expect(used.0 == fresh.0 && used.1 == fresh.1, "\(rows) rows")
+    }
+  }
+
+  @Test("Rows that are nearly alike keep the digits of their spread")
+  func nearlyAlike() throws {
+    let stack = try DenseStack<Double>(inputs: 1, blocks: [DenseBlock(outputs: 1, normalisation: Self.batch)])
+    var random = Philox(seed: 21, stream: 4)
+    let values = (0..<200).map { _ in 1_000 + 0x1p-10 * random.normal() }
+    let pass = stack.forward(
+      training: try RowTiles<Double>(rowMajor: values, features: 1), parameters: [1, 0, 1, 0, 0, 1])
+    let steps = values.map { $0 - 1_000 }  // exact
+    let mean = steps.reduce(0, +) / 200
+    let variance = steps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 200
+    let moments = try #require(pass.moments[0])
+    #expect(abs(moments.variance[0] / variance - 1) < Tolerance.peer && moments.rows == 200)
+  }
+
   @Test("Moving averages follow the weighted moments of the batch")
   func movingAverages() throws {
     var example = try StackExample<Double>(inputs: 4, [DenseBlock(outputs: 3, normalisation: Self.batch)])

@@ -58,8 +58,8 @@ extension DenseStack {
     return memory
   }
 
-  /// Takes a tile's gradients by a block's output back through its dropout, in place, and adds the tile's Σ g and Σ g (a − c) where
-  /// a batch normalisation asks for them.
+  /// Takes a tile's gradients by a block's output back through its dropout, in place, and adds the tile's Σ g and Σ g (a − c)
+  /// where a batch normalisation asks for them.
   private func enter(
     _ number: Int, _ tile: Int, _ g: UnsafeMutablePointer<Scalar.Lanes>, _ pass: TrainingPass<Scalar>,
     _ scratch: TileScratch<Scalar>, _ sums: UnsafeMutablePointer<Double>
