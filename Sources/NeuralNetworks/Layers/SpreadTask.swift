@@ -1,7 +1,7 @@
 /// Joins one tile's weighted mean and spread of each unit to those of the tiles before.
 ///
 /// The tile's own are taken about a number near its mean; two sets are joined by what T. F. Chan, G. H. Golub and R. J. LeVeque
-/// give, *Updating formulae and a pairwise algorithm for computing sample variances* (1979), eq. 2.1, so that a spread that is
+/// give, *Updating formulae and a pairwise algorithm for computing sample variances* (1979), so that a spread that is
 /// small beside the mean, as when most rows are alike, loses no digits.
 package struct SpreadTask<Scalar: NetworkScalar> {
   let units: Int
