@@ -56,4 +56,20 @@ public enum Tolerance {
   public static let binnedMap = 0.1
   /// GeV, a map by straight lines between points a GeV apart: what issue 5 allows tables.
   public static let tabulatedMap = 1e-3
+  /// Absolute, or relative above 1, activations in double precision against the C library: some units in the last place.
+  public static let activation = 2e-15
+  /// Absolute, or relative above 1, activations in single precision: what is asked of the hyperbolic tangent.
+  public static let singleActivation = 4e-7
+  /// Absolute, derivatives of order one by fourth-order differences with step 5e-4.
+  public static let derivative = 1e-10
+  /// Absolute, or relative above 1, a stack of layers against plain loops: sums in other orders, stretched by normalisations.
+  public static let stack = 1e-12
+  /// Absolute, or relative above 1, a stack of layers in single against double precision.
+  public static let singleStack = 5e-5
+  /// Relative to the largest, analytic gradients of networks against central differences.
+  public static let gradient = 1e-7
+  /// Relative to the largest, a row with a multiplicity against as many rows, forwards.
+  public static let paddedOutputs = 1e-13
+  /// The same, backwards.
+  public static let paddedGradients = 1e-12
 }
