@@ -38,7 +38,8 @@ let package = Package(
     .library(
       name: "Concord",
       targets: [
-        "Numerics", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections", "Cards", "Recoil",
+        "Numerics", "NeuralNetworks", "Columns", "Storage", "RootFiles", "EventFiles", "Statistics", "Fitting", "Corrections",
+        "Cards", "Recoil",
         "Reports", "Evaluation", "MassFits", "EventWeights",
       ]),
   ],
@@ -72,6 +73,7 @@ let package = Package(
     // MARK: Foundations
     room("Evaluation", ["Columns", "Corrections", "EventFiles", "RootFiles", "Statistics", "Storage"]),
     room("Corrections", ["Numerics", "Storage"]),
+    room("NeuralNetworks", ["Numerics", "Storage"]),
     room("Fitting", ["Numerics", "Statistics"]),
     room("Statistics", ["Numerics"]),
     room("EventFiles", ["RootFiles", "Columns", "Storage"]),
@@ -105,6 +107,7 @@ let package = Package(
     tests(of: "Evaluation", ["Columns", "EventFiles", "Numerics", "RootFiles", "Statistics", "Storage"]),
     tests(of: "Fitting", ["Numerics", "Statistics"]),
     tests(of: "Corrections", ["Storage"]),
+    tests(of: "NeuralNetworks", ["Numerics", "Storage"]),
     tests(of: "Cards"),
     tests(of: "EventWeights", ["Cards", "Columns", "Corrections", "EventFiles", "RootFiles", "Storage"]),
     tests(

@@ -54,16 +54,10 @@ struct Comparison {
     do throws(CorrectionError) {
       return try evaluateBlock(it.columns(of: rows), options)
     } catch {
-      guard let failing = Self.row(of: error), failing < rows.count else { throw error }
+      guard let failing = error.row, failing < rows.count else { throw error }
       let place = rows.lowerBound + failing
       return try blockValues(rows.lowerBound..<place, options) + [nil] + blockValues(place + 1..<rows.upperBound, options)
     }
-  }
-
-  /// The number in `row 12` at the start of an error's path.
-  private static func row(of error: CorrectionError) -> Int? {
-    guard error.path.hasPrefix("row ") else { return nil }
-    return Int(error.path.dropFirst(4).prefix { $0.isNumber })
   }
 
   /// Every row must have the same bits wherever it stands in a longer table, and on any number of threads.
