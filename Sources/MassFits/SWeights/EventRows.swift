@@ -48,6 +48,7 @@ final class EventRows: @unchecked Sendable {
     _ width: Int, maxima: Int = 0, threads: Int, _ body: @Sendable (Range<Int>, UnsafeMutablePointer<SIMD8<Double>>) -> Void
   ) -> [Double] {
     let chunks = (vectorCount + Self.chunkSize - 1) / Self.chunkSize
+    // Each chunk's sums are written by the one task that claimed it, and added up after all tasks have ended.
     nonisolated(unsafe) let parts = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: max(1, chunks * width))
     parts.initialize(repeating: .zero, count: max(1, chunks * width))
     defer { parts.deallocate() }
